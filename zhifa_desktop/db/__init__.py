@@ -1,0 +1,1 @@
+"""The store: keys, pragmas, sessions, unit of work, history, queries, migrations."""

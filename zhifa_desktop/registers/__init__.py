@@ -1,0 +1,1 @@
+"""The declarations: one module per group of registers, in the words of the trade."""

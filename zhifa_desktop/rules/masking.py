@@ -1,0 +1,18 @@
+"""Masks for personal numbers on screens, paper and in files (domain.md 10.1)."""
+
+from __future__ import annotations
+
+
+def mask_id_number(text: str) -> str:
+    """Return 340***********1234: the first three and the last four characters stay."""
+    return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}" if len(text) > 7 else "*" * len(text)
+
+
+def mask_phone(text: str) -> str:
+    """Return 138****5678: the first three and the last four digits stay."""
+    return f"{text[:3]}****{text[-4:]}" if len(text) >= 11 else "*" * len(text)
+
+
+def mask_party(text: str) -> str:
+    """Return a party's name by initial only: 王某, 安徽某某公司 → 安某."""
+    return f"{text[:1]}某" if text else ""
