@@ -80,7 +80,7 @@ class Record(DeclarativeBase):
     version: Mapped[int] = mapped_column(Integer, nullable=False, sort_order=-9)
     created_at: Mapped[Any] = mapped_column(DateTime, nullable=False, sort_order=-8)
     changed_at: Mapped[Any] = mapped_column(DateTime, nullable=False, sort_order=-7)
-    deleted_at: Mapped[Any] = mapped_column(DateTime, sort_order=-6)
+    deleted_at: Mapped[Any] = mapped_column(DateTime, nullable=True, sort_order=-6)
     search_text: Mapped[str] = mapped_column(Text, nullable=False, sort_order=-5)
     remarks: Mapped[str | None] = mapped_column(
         Text,
@@ -128,10 +128,10 @@ class Record(DeclarativeBase):
 
 
 def _index_living(table: Table, declared: Register) -> None:
-    """Make keys unique among records outside the bin; blanks never collide."""
+    """Make keys unique among records outside the bin; NULLs never collide in SQL."""
     for columns in (declared.key, *declared.unique):
         name = f"uq_{table.name}_{'_'.join(columns)}"
-        where = text(" AND ".join(["deleted_at IS NULL", *(f'"{c}" IS NOT NULL' for c in columns)]))
+        where = text("deleted_at IS NULL")
         Index(
             name,
             *(table.c[c] for c in columns),

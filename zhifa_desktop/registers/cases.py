@@ -33,7 +33,7 @@ class Case(Record):
         key=("number",),
         other_keys=(("filing_number",), ("decision_number",)),
         unique=(("filing_number",), ("decision_number",)),
-        title=("decision_number", "filing_number", "number"),
+        title=("decision_number|filing_number|number",),
         order=("-number",),
         month="decided_on",
         icon="briefcase",
@@ -71,7 +71,7 @@ class Case(Record):
         ),
     )
 
-    number: Mapped[str] = col.number("案件编号", auto=True, synonyms=("编号", "案号"))
+    number: Mapped[str] = col.number("案件编号", auto="AJ{year}-{:04d}", synonyms=("编号", "案号"))
     filing_number: Mapped[str | None] = col.number(
         "立案号",
         width=22,
@@ -191,7 +191,7 @@ class CaseOfficer(Record):
         key=("case", "person"),
         other_keys=(("case", "historic_name"),),
         unique=(("case", "historic_name"),),
-        title=("person",),
+        title=("person|historic_name",),
         order=("case", "role"),
         parent="case",
         icon="user",

@@ -31,28 +31,34 @@ STATE_AFTER = {
 }
 
 
-def last_event(row: Any, at: Any, wanted: Any) -> Any:
-    """Return the scalar of the latest state-changing event up to today (None where none)."""
+def last_event(row: Any, at: Any, wanted: Any, day: Any = None) -> Any:
+    """Return the scalar of the latest state-changing event up to a day (today), None without."""
     event, living = at.of("certificate_event")
     return (
         select(wanted(event))
         .where(living, event.certificate == row.id, event.kind.in_(STATE_AFTER))
-        .where(event.date <= at.today)
+        .where(event.date <= (at.today if day is None else day))
         .order_by(event.date.desc(), event.created_at.desc(), event.id.desc())
         .limit(1)
         .scalar_subquery()
     )
 
 
-def state(row: Any, at: Any) -> Any:
-    """Return the state's code: the latest event's, and 过期 where a valid card ran out."""
-    after = last_event(row, at, lambda e: case(STATE_AFTER, value=e.kind, else_=VALID))
+def state(row: Any, at: Any, day: Any = None) -> Any:
+    """Return the state's code on a day (today): the latest event's, and 过期 for a card run out."""
+    on = at.today if day is None else day
+    after = last_event(row, at, lambda e: case(STATE_AFTER, value=e.kind, else_=VALID), on)
     known = func.coalesce(after, VALID)
-    return case(
-        (known != VALID, known),
-        (row.valid_until < at.today, "expired"),
-        else_=VALID,
-    )
+    return case((known != VALID, known), (row.valid_until < on, "expired"), else_=VALID)
+
+
+def holds_valid(person: Any, at: Any, day: Any = None) -> Any:
+    """Return whether a person holds a certificate that was valid on a day (today)."""
+    card, living = at.of("certificate")
+    on = at.today if day is None else day
+    issued = func.coalesce(card.issued_on, date.min) <= on
+    valid = select(card.id).where(living, card.holder == person, issued)
+    return valid.where(state(card, at, on) == VALID).exists()
 
 
 def _state_since(row: Any, at: Any) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -18,12 +19,17 @@ from zhifa_desktop.rules.words import fold_search
 
 @dataclass(frozen=True, slots=True)
 class CodeItem:
-    """One value of a list; ``group`` is its heading where a list has headings (the city)."""
+    """One value of a list.
+
+    ``group`` is its heading where a list has headings (the city of a county); ``value`` a number
+    that goes with it (the points of a review item).
+    """
 
     code: str
     label: str
     synonyms: tuple[str, ...] = ()
     group: str = ""
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -85,4 +91,5 @@ def standard(name: str) -> dict[str, Any]:
 def _items(rows: Iterable[dict[str, Any]]) -> Iterable[CodeItem]:
     for row in rows:
         synonyms = tuple(row.get("synonyms", ()))
-        yield CodeItem(row["code"], row["label"], synonyms, row.get("city", ""))
+        value = Decimal(str(row["value"])) if "value" in row else None
+        yield CodeItem(row["code"], row["label"], synonyms, row.get("group", ""), value)

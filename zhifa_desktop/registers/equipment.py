@@ -47,7 +47,7 @@ class Equipment(Record):
     )
 
     asset_number: Mapped[str] = col.number(
-        "资产编号", auto=True, synonyms=("编号", "装备编号", "资产编码", "固定资产编号")
+        "资产编号", auto="ZB{:05d}", synonyms=("编号", "装备编号", "资产编码", "固定资产编号")
     )
     category: Mapped[str] = col.code(
         "装备类别", "equipment_category", required=True, width=14, synonyms=("类别", "装备类型")

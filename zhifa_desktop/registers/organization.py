@@ -35,7 +35,7 @@ class Unit(Record):
     )
 
     code: Mapped[str] = col.number(
-        "机构编码", auto=True, synonyms=("单位编码", "编码"), help="留空时由程序编号"
+        "机构编码", auto="U{:03d}", synonyms=("单位编码", "编码"), help="留空时由程序编号"
     )
     name: Mapped[str] = col.name(
         "机构名称", required=True, width=20, synonyms=("单位名称", "名称", "中队名称", "部门")

@@ -159,7 +159,7 @@ class ReviewScore(Record):
         "评查项目", "review_item", required=True, width=28, synonyms=("考评内容", "评查内容")
     )
     maximum: Mapped[Decimal] = col.score(
-        "单项分值", required=True, help="留空时取评查标准的分值", synonyms=("分值", "满分")
+        "单项分值", required=True, default_from="item.value", help="留空时取评查标准的分值", synonyms=("分值", "满分")
     )
     deduction: Mapped[Decimal] = col.score("扣分", required=True, default=Decimal(0))
     points: Any = col.computed(

@@ -52,7 +52,9 @@ class ColumnSpec:
         codes: Name of the code list for CODE and CODES.
         target: Code name of the register a LINK points to.
         computed: Follows from other data, never typed or imported.
-        auto: Given by the program where left blank.
+        auto: Form of the number the program gives where left blank ("P{:04d}", "AJ{year}-{:04d}").
+        default_from: Where a blank takes its value: "session.hours" is the linked session's
+            hours, "item.value" the value of the chosen code.
         child: Comes from a child register shown as columns of its parent (offices.md 1.2).
         more: Belongs under 更多列 (hidden at first).
         masked: Shown masked unless revealed.
@@ -73,8 +75,9 @@ class ColumnSpec:
     width: int = 12
     max_length: int = 0
     default: object = None
+    default_from: str = ""
     computed: bool = False
-    auto: bool = False
+    auto: str = ""
     child: ChildColumn | None = None
     more: bool = False
     masked: bool = False
@@ -128,7 +131,7 @@ class RegisterSpec:
 
     Attributes:
         key: Natural key; ``other_keys`` also find the record on import, tried in order.
-        title: Columns whose texts name a record ("张三", "皖交执罚〔2026〕1号").
+        title: Columns whose texts, joined, name a record; "a|b" takes the first one filled.
         order: Default order, column names, "-" in front for descending.
         month: The column that says which month a record belongs to.
         parent: For a link register shown as a tab of its parent: that parent's code name.

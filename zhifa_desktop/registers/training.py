@@ -84,7 +84,7 @@ class TrainingSession(Record):
         ),
     )
 
-    number: Mapped[str] = col.number("班次编号", auto=True, synonyms=("编号", "班次号"))
+    number: Mapped[str] = col.number("班次编号", auto="PX{year}-{:03d}", synonyms=("编号", "班次号"))
     name: Mapped[str] = col.name(
         "培训名称", required=True, width=26,
         synonyms=("培训班次", "培训班名称", "培训内容", "班次名称", "培训主题", "课程名称"),
@@ -174,7 +174,7 @@ class Attendance(Record):
         "参训情况", "presence", required=True, default="attended", synonyms=("出勤", "到课情况")
     )
     hours: Mapped[Decimal] = col.hours(
-        "认定学时", required=True, help="留空时取班次总学时", synonyms=("学时", "获得学时")
+        "认定学时", required=True, default_from="session.hours", help="留空时取班次总学时", synonyms=("学时", "获得学时")
     )
     score: Mapped[Decimal | None] = col.score("考核成绩", synonyms=("成绩", "考试成绩", "分数"))
     passed: Mapped[str | None] = col.code("考核结果", "exam_result", synonyms=("是否合格",))

@@ -1,0 +1,20 @@
+"""Gates: the few checks that a form refuses for new work instead of reporting them later."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from zhifa_desktop.checks.catalogue import CHECKS
+from zhifa_desktop.checks.declaration import Finding
+from zhifa_desktop.checks.engine import run
+from zhifa_desktop.db.views import At
+from zhifa_desktop.rules.periods import Month
+
+
+def refusals(
+    connection: Connection, at: At, register: str, record: str, start_month: str
+) -> list[Finding]:
+    """Return why a record just written must not stand; earlier work is never refused."""
+    gates = [check for check in CHECKS if check.gate and check.register == register]
+    since = Month.parse(start_month).first if start_month else None
+    return run(connection, at, gates, record=record, since=since)

@@ -1,0 +1,62 @@
+"""Writing files so that nothing is lost: a temporary neighbour, flushed, then moved into place."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from zhifa_desktop.errors import UserError
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a whole file or leave the old one.
+
+    Raises:
+        UserError: The disk is full, or the folder may not be written.
+    """
+    with explained(path), replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path in the same folder; move it over ``path`` when the block succeeds."""
+    handle, name = tempfile.mkstemp(prefix=".zhifa-", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with temporary.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn the system's refusal to write ``path`` into the clerk's words."""
+    try:
+        yield
+    except OSError as error:
+        raise os_problem(error, path) from error
+
+
+def os_problem(error: OSError, path: Path) -> UserError:
+    """Return the sentence for a refusal of the system."""
+    where = f"“{path}”"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserError(f"磁盘空间不足,没有写成{where}", kept="原有文件没有改动", todo="请清理磁盘或换一个位置后重试")  # fmt: skip
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return UserError(f"没有写入{where}的权限,或该文件正被其他程序打开", kept="原有文件没有改动", todo="请关闭打开它的程序,或换一个文件夹")  # fmt: skip
+    if isinstance(error, FileNotFoundError):
+        return UserError(f"找不到{where}所在的文件夹", todo="请检查路径,或先建好文件夹")
+    if isinstance(error, IsADirectoryError):
+        return UserError(f"{where}是文件夹,不是文件", todo="请指定文件名")
+    return UserError(f"读写{where}失败({error.strerror})", kept="原有文件没有改动", todo="请检查磁盘或U盘是否正常后重试")  # fmt: skip

@@ -1,0 +1,270 @@
+"""Reading registers: pages, counts and single rows, searched, filtered and sorted in SQL.
+
+Texts of links and child columns are fetched once per page, never per row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+
+from zhifa_desktop.db.views import At
+from zhifa_desktop.registers.base import KEY_SUFFIX
+from zhifa_desktop.registers.catalogue import by_name, specifications
+from zhifa_desktop.registers.codes import code_list
+from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
+from zhifa_desktop.rules.words import fold_search
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition on one column.
+
+    ``op``: "contains" (text), "in" (tuple of values; None among them means blank), "between"
+    ((low | None, high | None), inclusive), "empty", "filled".
+    """
+
+    column: str
+    op: str
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to show: search words, filters (all must hold), order ("-name" is descending)."""
+
+    search: str = ""
+    filters: tuple[Filter, ...] = ()
+    order: tuple[str, ...] = ()
+    deleted: bool = False
+
+
+class Reader:
+    """Selects over one register as seen at a moment."""
+
+    def __init__(self, register: str, at: At) -> None:
+        """Prepare the register's columns."""
+        self.at = at
+        self.spec = specifications()[register]
+        self.row, self._living = at.of(register)
+        self._cls = by_name()[register]
+
+    def expression(self, column: ColumnSpec) -> Any:
+        """Return the SQL expression of a column, computed ones included."""
+        if column.computed:
+            return self._cls.computed_columns[column.name].expression(self.row, self.at)
+        if column.child is not None:
+            return self._first_child(column)
+        return self.row[column.name]
+
+    def select(self, columns: Sequence[ColumnSpec], query: Query) -> Select[Any]:
+        """Return id, version and the columns (child columns are not selected here)."""
+        wanted = [self.expression(c).label(c.name) for c in columns if c.child is None]
+        statement = select(self.row.id, self.row.version, *wanted).select_from(self.row.id.table)
+        return self._ordered(self._where(statement, query), query)
+
+    def count(self, query: Query) -> Select[Any]:
+        """Return how many rows the query finds."""
+        return self._where(select(func.count()).select_from(self.row.id.table), query)
+
+    def distinct(self, column: ColumnSpec, query: Query, limit: int) -> Select[Any]:
+        """Return a column's values with their counts, most frequent first."""
+        value = self.expression(column).label("value")
+        counted = select(value, func.count().label("rows")).select_from(self.row.id.table)
+        grouped = self._where(counted, query).group_by(value)
+        return grouped.order_by(func.count().desc()).limit(limit)
+
+    def ids(self, query: Query) -> Select[Any]:
+        """Return the ids alone, in order."""
+        statement = select(self.row.id).select_from(self.row.id.table)
+        return self._ordered(self._where(statement, query), query)
+
+    def _where(self, statement: Select[Any], query: Query) -> Select[Any]:
+        living = self._living
+        if query.deleted:
+            living = self.row.deleted_at.is_not(None)
+        conditions = [living]
+        if words := query.search.split():
+            conditions.extend(self._matches(fold_search(word)) for word in words)
+        conditions.extend(self._filter(f) for f in query.filters)
+        return statement.where(and_(*conditions))
+
+    def _matches(self, word: str, *, nested: bool = False) -> ColumnElement[bool]:
+        """Return the condition that a row, or a record it is searched by, holds the word.
+
+        Child columns (the officers of a case, the card of a person) are searched too, but not
+        those of linked records (``nested``): that would go round in circles.
+        """
+        found: list[ColumnElement[bool]] = []
+        own = [c for c in self.spec.stored if c.searched and not c.target]
+        if own:
+            found.append(func.instr(self.row.search_text, word) > 0)
+        for column in self.spec.stored:
+            if column.searched and column.target:
+                target = Reader(column.target, self.at)
+                hits = target._hits(word)
+                found.append(self.row[column.name].in_(hits))
+        if not nested:
+            found.extend(self._child_matches(c, word) for c in self.spec.columns if _findable(c))
+        return or_(*found) if found else self.row.id.is_(None)
+
+    def _hits(self, word: str) -> Select[Any]:
+        matches = self._matches(word, nested=True)
+        return select(self.row.id).where(self._living, matches)
+
+    def _child_matches(self, column: ColumnSpec, word: str) -> ColumnElement[bool]:
+        child = column.child
+        assert child is not None
+        rows, living = self.at.of(child.register)
+        if column.target:
+            holds = rows[child.fills].in_(Reader(column.target, self.at)._hits(word))
+        else:
+            holds = func.instr(rows.search_text, word) > 0
+        return self.row.id.in_(select(rows[child.parent_link]).where(living, holds))
+
+    def _filter(self, wanted: Filter) -> ColumnElement[bool]:
+        column = self.spec.column(wanted.column)
+        value = self.expression(column)
+        if wanted.op == "empty":
+            return or_(value.is_(None), value == "") if _textual(column) else value.is_(None)
+        if wanted.op == "filled":
+            return and_(value.is_not(None), value != "") if _textual(column) else value.is_not(None)
+        if wanted.op == "between":
+            low, high = wanted.value  # type: ignore[misc]
+            ends = [value >= low] if low is not None else []
+            return and_(*ends, *([value <= high] if high is not None else []))
+        if wanted.op == "in":
+            return _among(column, value, tuple(wanted.value))  # type: ignore[arg-type]
+        return self._contains(column, value, fold_search(str(wanted.value)))
+
+    def _contains(self, column: ColumnSpec, value: Any, word: str) -> ColumnElement[bool]:
+        if column.target:
+            target = Reader(column.target, self.at)
+            return value.in_(target._hits(word))  # type: ignore[no-any-return]
+        if column.kind in (Kind.CODE, Kind.CODES):
+            items = code_list(column.codes).items
+            codes = tuple(i.code for i in items if word in fold_search(i.label))
+            return _among(column, value, codes)
+        return func.instr(func.lower(func.replace(value, " ", "")), word) > 0
+
+    def _first_child(self, column: ColumnSpec) -> Any:
+        child = column.child
+        assert child is not None
+        rows, living = self.at.of(child.register)
+        where = [living, rows[child.parent_link] == self.row.id]
+        where.extend(rows[name] == value for name, value in child.fixed)
+        if child.current:
+            where.append(or_(rows[child.current].is_(None), rows[child.current] > self.at.today))
+        return select(rows[child.fills]).where(*where).limit(1).scalar_subquery()
+
+    def _ordered(self, statement: Select[Any], query: Query) -> Select[Any]:
+        for item in query.order or self.spec.order:
+            descending, name = item.startswith("-"), item.removeprefix("-")
+            statement, keys = self._sort_keys(statement, self.spec.column(name))
+            statement = statement.order_by(*(k.desc() if descending else k for k in keys))
+        last = self.row.id
+        first = (query.order or self.spec.order)[0]
+        return statement.order_by(last.desc() if first.startswith("-") else last)
+
+    def _sort_keys(
+        self, statement: Select[Any], column: ColumnSpec
+    ) -> tuple[Select[Any], list[Any]]:
+        value = self.expression(column)
+        if column.sorted_by_pinyin and not column.computed:
+            return statement, [self.row[column.name + KEY_SUFFIX]]
+        if column.kind is Kind.CODE:
+            order = {item.code: n for n, item in enumerate(code_list(column.codes).items)}
+            return statement, [case(order, value=value, else_=len(order))]
+        if column.target and column.kind is Kind.LINK:
+            return self._sort_by_target(statement, column, value)
+        return statement, [value]
+
+    def _sort_by_target(
+        self, statement: Select[Any], column: ColumnSpec, value: Any
+    ) -> tuple[Select[Any], list[Any]]:
+        """Sort by the linked record's own first order column; a join lets indexes serve."""
+        target = Reader(column.target, self.at)
+        first = target.spec.column(target.spec.order[0].removeprefix("-"))
+        statement, keys = target._sort_keys(statement, first)
+        joined = target.row.id.table
+        if column.required and not column.computed:
+            return statement.join(joined, and_(target.row.id == value)), [*keys, target.row.id]
+        return statement.outerjoin(joined, and_(target.row.id == value)), [*keys, target.row.id]
+
+
+def titles(connection: Connection, at: At, register: str, ids: Iterable[str]) -> dict[str, str]:
+    """Return the display names of records, two queries for any number of them."""
+    spec = specifications()[register]
+    wanted = sorted(set(ids))
+    names = [name for item in spec.title for name in item.split("|")]
+    rows: list[Any] = []
+    table = by_name()[register].__table__
+    for start in range(0, len(wanted), 500):
+        chosen = select(table.c.id, *(table.c[name] for name in names))
+        rows.extend(
+            connection.execute(chosen.where(table.c.id.in_(wanted[start : start + 500]))).mappings()
+        )
+    linked = {
+        name: titles(connection, at, spec.column(name).target, {r[name] for r in rows if r[name]})
+        for name in names
+        if spec.column(name).kind is Kind.LINK
+    }
+    return {row["id"]: _title(spec, row, linked) for row in rows}
+
+
+def child_values(
+    connection: Connection, at: At, column: ColumnSpec, ids: Sequence[str]
+) -> dict[str, tuple[object, ...]]:
+    """Return, for each parent id, the values its children hold in a child column."""
+    child = column.child
+    assert child is not None
+    rows, living = at.of(child.register)
+    found: dict[str, tuple[object, ...]] = {}
+    for start in range(0, len(ids), 500):
+        where = [living, rows[child.parent_link].in_(ids[start : start + 500])]
+        where.extend(rows[name] == value for name, value in child.fixed)
+        if child.current:
+            where.append(or_(rows[child.current].is_(None), rows[child.current] > at.today))
+        wanted = select(rows[child.parent_link], rows[child.fills]).where(*where)
+        for parent, value in connection.execute(wanted.order_by(rows.created_at, rows.id)):
+            if value is not None:
+                found[parent] = (*found.get(parent, ()), value)
+    return found
+
+
+def _title(spec: RegisterSpec, row: Any, linked: dict[str, dict[str, str]]) -> str:
+    parts: list[str] = []
+    for item in spec.title:
+        for name in item.split("|"):
+            value = row[name]
+            if value in (None, ""):
+                continue
+            column = spec.column(name)
+            if column.kind is Kind.LINK:
+                parts.append(linked[name].get(value, ""))
+            elif column.kind is Kind.CODE:
+                parts.append(code_list(column.codes).label_of(value))
+            else:
+                parts.append(str(value))
+            break
+    return " ".join(part for part in parts if part)
+
+
+def _among(column: ColumnSpec, value: Any, wanted: tuple[object, ...]) -> ColumnElement[bool]:
+    given = [item for item in wanted if item is not None]
+    if column.kind is Kind.CODES:
+        found = or_(*(func.instr(value, f",{item},") > 0 for item in given), False)
+    else:
+        found = value.in_(given)
+    return or_(found, value.is_(None)) if None in wanted else found
+
+
+def _findable(column: ColumnSpec) -> bool:
+    return column.child is not None and (bool(column.target) or column.kind is Kind.NUMBER)
+
+
+def _textual(column: ColumnSpec) -> bool:
+    return column.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.PHONE, Kind.ID_NUMBER)

@@ -1,0 +1,76 @@
+"""What computed columns, indicators and checks are written against: registers at a moment.
+
+``At`` gives each register's columns as they stand now or stood at any past instant, so that
+the same expression runs on today and on history. What only SQLite has stays in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+
+from zhifa_desktop.registers.catalogue import by_name
+from zhifa_desktop.registers.codes import code_list, standard
+
+
+@dataclass(frozen=True)
+class At:
+    """The registers as seen on ``today``; with ``moment`` (UTC) as they stood at that instant."""
+
+    today: date
+    moment: datetime | None = None
+
+    def of(self, register: str) -> tuple[Any, ColumnElement[bool]]:
+        """Return the columns of a fresh alias and the condition that a row counts."""
+        cls = by_name()[register]
+        if self.moment is None:
+            columns = cls.__table__.alias().c
+            return columns, columns.deleted_at.is_(None)
+        columns = cls.history.alias().c
+        holds = and_(
+            columns.held_from <= self.moment,
+            or_(columns.held_until.is_(None), columns.held_until > self.moment),
+        )
+        return columns, and_(holds, columns.deleted_at.is_(None))
+
+    def count(self, register: str, condition: Callable[[Any], ColumnElement[bool]]) -> Any:
+        """Return the scalar number of a register's rows that meet a condition."""
+        columns, living = self.of(register)
+        return (
+            select(func.count())
+            .select_from(columns.id.table)
+            .where(living, condition(columns))
+            .scalar_subquery()
+        )
+
+    def look_up(self, register: str, identity: Any, what: Callable[[Any], Any]) -> Any:
+        """Return the scalar of something about the linked record."""
+        columns, _ = self.of(register)
+        where = [columns.id == identity]
+        if self.moment is not None:
+            where.append(columns.held_from <= self.moment)
+            where.append(or_(columns.held_until.is_(None), columns.held_until > self.moment))
+        return select(what(columns)).where(*where).scalar_subquery()
+
+    @staticmethod
+    def days_between(start: Any, end: Any) -> Any:
+        """Return whole days from start to end."""
+        return func.julianday(end) - func.julianday(literal(start) if _plain(start) else start)
+
+    @staticmethod
+    def code_label(name: str, column: Any) -> Any:
+        """Return the label of a code column."""
+        return case(code_list(name).labels, value=column, else_=column)
+
+    @staticmethod
+    def standard(name: str) -> dict[str, Any]:
+        """Return a versioned standard."""
+        return standard(name)
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, date)

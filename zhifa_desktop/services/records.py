@@ -1,0 +1,384 @@
+"""Reading and keeping the records of any register: pages, forms, options, the bin.
+
+One use case per method; frozen rows go out, plain values come in. Nothing here knows a register
+by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import Connection, func, select
+
+from zhifa_desktop.checks import gates
+from zhifa_desktop.db import pictures
+from zhifa_desktop.db.query import Filter, Query, Reader, child_values, titles
+from zhifa_desktop.db.unit_of_work import Change, UnitOfWork, new_id
+from zhifa_desktop.db.views import At
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.registers.catalogue import by_name, specifications
+from zhifa_desktop.registers.codes import CodeItem, CodeList, code_list
+from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, RegisterSpec
+from zhifa_desktop.services import children
+from zhifa_desktop.services.showing import show
+from zhifa_desktop.services.validation import ERROR, WARNING, Invalid, Problem, blank, examine
+from zhifa_desktop.services.workspace import Workspace
+
+__all__ = [
+    "ERROR", "WARNING", "ChildColumn", "CodeItem", "CodeList", "ColumnSpec", "Filter", "Invalid",
+    "Kind", "Problem", "Query", "Records", "RegisterSpec", "Row",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as shown: ``values`` as Python values, ``shown`` as texts, both by column."""
+
+    id: str
+    version: int
+    values: Mapping[str, object]
+    shown: Mapping[str, str]
+
+
+class Records:
+    """The records of an opened store."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Work on that store."""
+        self._workspace = workspace
+
+    def specs(self) -> tuple[RegisterSpec, ...]:
+        """Return the descriptions of all registers."""
+        return tuple(specifications().values())
+
+    def spec(self, register: str) -> RegisterSpec:
+        """Return one register's description.
+
+        Raises:
+            UserError: There is no such register.
+        """
+        if register not in specifications():
+            known = "、".join(specifications())
+            raise UserError(f"没有名为“{register}”的台账", todo=f"可用的有:{known}")
+        return specifications()[register]
+
+    def page(
+        self,
+        register: str,
+        query: Query,
+        offset: int = 0,
+        limit: int = 200,
+        *,
+        columns: Sequence[str] | None = None,
+        reveal: bool = False,
+    ) -> tuple[Row, ...]:
+        """Return the rows from ``offset`` on; masked columns stay masked unless revealed."""
+        spec = self.spec(register)
+        wanted = [c for c in spec.columns if columns is None or c.name in columns]
+        reader = Reader(register, self._workspace.at())
+        with self._workspace.reader() as connection:
+            selected = reader.select(wanted, query).offset(offset).limit(limit)
+            raw = [dict(row) for row in connection.execute(selected).mappings()]
+            return _rows(connection, reader.at, wanted, raw, reveal=reveal)
+
+    def count(self, register: str, query: Query) -> int:
+        """Return how many rows a query finds."""
+        with self._workspace.reader() as connection:
+            reader = Reader(register, self._workspace.at())
+            return int(connection.execute(reader.count(query)).scalar_one())
+
+    def ids(self, register: str, query: Query) -> tuple[str, ...]:
+        """Return the ids a query finds, in order."""
+        with self._workspace.reader() as connection:
+            reader = Reader(register, self._workspace.at())
+            return tuple(connection.execute(reader.ids(query)).scalars())
+
+    def get(self, register: str, identity: str, *, reveal: bool = True) -> Row:
+        """Return one record with its child columns.
+
+        Raises:
+            UserError: It is gone.
+        """
+        with self._workspace.reader() as connection:
+            return self._get(connection, register, identity, reveal=reveal)
+
+    def _get(
+        self, connection: Connection, register: str, identity: str, *, reveal: bool = True
+    ) -> Row:
+        spec = self.spec(register)
+        reader = Reader(register, self._workspace.at())
+        chosen = reader.select(spec.columns, Query()).where(reader.row.id == identity)
+        raw = [dict(row) for row in connection.execute(chosen).mappings()]
+        if not raw:
+            raise UserError(f"这条{spec.label}记录已被删除", todo="可在回收站中恢复")
+        return _rows(connection, reader.at, spec.columns, raw, reveal=reveal)[0]
+
+    def examine(
+        self, register: str, values: Mapping[str, object], identity: str | None = None
+    ) -> tuple[Problem, ...]:
+        """Return what is wrong with a record while it is typed; nothing is written."""
+        spec = self.spec(register)
+        found = examine(spec, {**values, "id": identity}, self._workspace.today())
+        with self._workspace.reader() as connection:
+            found.extend(_duplicates(connection, spec, values, identity))
+        return tuple(found)
+
+    def save(
+        self,
+        register: str,
+        values: Mapping[str, object],
+        *,
+        identity: str | None = None,
+        version: int | None = None,
+    ) -> Row:
+        """Store a new record, or new values of one that exists, with its child columns.
+
+        ``values`` names columns to set; for a new record the defaults fill the others.
+
+        Raises:
+            Invalid: Something is wrong with it; nothing was stored.
+            UserError: It was changed elsewhere since ``version``.
+        """
+        spec = self.spec(register)
+        what = f"{'修改' if identity else '新增'}{spec.label}"
+        with self._workspace.work(what) as unit:
+            current: dict[str, object] = dict(self.defaults(register))
+            if identity is not None:
+                current = dict(self._get(unit.connection, register, identity).values)
+            merged = {**current, **values, "id": identity}
+            merged = children.filled_in(unit.connection, spec, merged)
+            self._refuse(unit.connection, spec, merged, identity)
+            saved = _write(unit, spec, merged, identity, version)
+            children.write(unit, spec, saved, values, merged, self._workspace.today())
+            self._gate(unit.connection, spec, saved)
+            return self._get(unit.connection, register, saved)
+
+    def _refuse(
+        self,
+        connection: Connection,
+        spec: RegisterSpec,
+        values: Mapping[str, object],
+        identity: str | None,
+    ) -> None:
+        problems = examine(spec, values, self._workspace.today())
+        problems.extend(_duplicates(connection, spec, values, identity))
+        errors = tuple(p for p in problems if p.level == ERROR)
+        if errors:
+            raise Invalid(spec.label, errors)
+
+    def _gate(self, connection: Connection, spec: RegisterSpec, identity: str) -> None:
+        refused = gates.refusals(
+            connection, self._workspace.at(), spec.name, identity,
+            self._workspace.settings.start_month,
+        )  # fmt: skip
+        if refused:
+            problems = tuple(Problem(f.column, f.message, ERROR, f.rule) for f in refused)
+            raise Invalid(spec.label, problems)
+
+    def delete(self, register: str, ids: Sequence[str]) -> None:
+        """Put records into the bin.
+
+        Raises:
+            UserError: Other living records point to one of them.
+        """
+        spec = self.spec(register)
+        with self._workspace.work(f"删除{spec.label}") as unit:
+            for other, column in _pointing(register):
+                reader = Reader(other.name, self._workspace.at())
+                query = Query(filters=(Filter(column.name, "in", tuple(ids)),))
+                count = unit.connection.execute(reader.count(query)).scalar_one()
+                if count:
+                    _refuse_or_take_along(unit, spec, other, column, tuple(ids), count, reader)
+            unit.delete(register, ids)
+
+    def restore(self, register: str, ids: Sequence[str]) -> None:
+        """Take records out of the bin.
+
+        Raises:
+            UserError: A living record has taken the same number meanwhile.
+        """
+        spec = self.spec(register)
+        with self._workspace.work(f"恢复{spec.label}") as unit:
+            rows = unit.fetch(register, ids)
+            for identity, row in rows.items():
+                found = _duplicates(unit.connection, spec, row, identity)
+                if found:
+                    raise UserError(found[0].message, kept="回收站没有改动", todo="请先处理重复的记录")
+            unit.restore(register, ids)
+
+    def options(self, register: str, text: str = "", limit: int = 20) -> tuple[tuple[str, str], ...]:
+        """Return (id, title) of records that match what is typed into a link field."""
+        reader = Reader(register, self._workspace.at())
+        with self._workspace.reader() as connection:
+            found = list(connection.execute(reader.ids(Query(search=text)).limit(limit)).scalars())
+            named = titles(connection, reader.at, register, found)
+        return tuple((identity, named[identity]) for identity in found)
+
+    def titles(self, register: str, ids: Sequence[str]) -> dict[str, str]:
+        """Return the display names of records."""
+        with self._workspace.reader() as connection:
+            return titles(connection, self._workspace.at(), register, ids)
+
+    def choices(self, list_name: str) -> tuple[tuple[str, str], ...]:
+        """Return (code, label) of a code list in its order."""
+        return tuple((item.code, item.label) for item in code_list(list_name).items)
+
+    def distinct(
+        self, register: str, column: str, query: Query, limit: int = 200
+    ) -> tuple[tuple[object, str, int], ...]:
+        """Return a column's values as (value, shown, count) for the filter list."""
+        spec = self.spec(register).column(column)
+        reader = Reader(register, self._workspace.at())
+        others = tuple(f for f in query.filters if f.column != column)
+        narrowed = Query(query.search, others, (), query.deleted)
+        with self._workspace.reader() as connection:
+            found = connection.execute(reader.distinct(spec, narrowed, limit)).all()
+            named: dict[str, str] = {}
+            if spec.target:
+                ids = [value for value, _ in found if value]
+                named = titles(connection, reader.at, spec.target, ids)
+        return tuple((v, named.get(v, "") if spec.target else show(spec, v), n) for v, n in found)
+
+    def defaults(self, register: str) -> dict[str, object]:
+        """Return the values a new record starts with."""
+        spec = self.spec(register)
+        return {c.name: c.default for c in spec.entered if c.default is not None}
+
+    def store_photo(self, data: bytes) -> str:
+        """Keep a picture and return its digest.
+
+        Raises:
+            UserError: It is no picture that can be read, or too large.
+        """
+        with self._workspace.work("保存照片") as unit:
+            return pictures.store(unit.connection, data, self._workspace.now())
+
+    def photo(self, digest: str) -> bytes:
+        """Return a stored picture (JPEG)."""
+        with self._workspace.reader() as connection:
+            return pictures.load(connection, digest)
+
+
+def _rows(
+    connection: Connection,
+    at: At,
+    columns: Sequence[ColumnSpec],
+    raw: list[dict[str, object]],
+    *,
+    reveal: bool,
+) -> tuple[Row, ...]:
+    """Add child columns and link texts to selected rows."""
+    ids = [str(row["id"]) for row in raw]
+    named: dict[str, dict[str, str]] = {}
+    for column in columns:
+        if column.child is not None:
+            found = child_values(connection, at, column, ids)
+            for row in raw:
+                row[column.name] = _child_value(column, found.get(str(row["id"]), ()))
+    for column in columns:
+        if column.target:
+            linked = {i for row in raw for i in _links(row.get(column.name))}
+            named[column.name] = titles(connection, at, column.target, linked)
+    return tuple(_row(row, columns, named, reveal) for row in raw)
+
+
+def _row(
+    raw: dict[str, object],
+    columns: Sequence[ColumnSpec],
+    named: dict[str, dict[str, str]],
+    reveal: bool,
+) -> Row:
+    values = {column.name: raw.get(column.name) for column in columns}
+    shown = {
+        column.name: "、".join(named[column.name].get(i, "") for i in _links(values[column.name]))
+        if column.target
+        else show(column, values[column.name], reveal=reveal)
+        for column in columns
+    }
+    version = raw["version"]
+    assert isinstance(version, int)
+    return Row(str(raw["id"]), version, MappingProxyType(values), MappingProxyType(shown))
+
+
+def _child_value(column: ColumnSpec, found: tuple[object, ...]) -> object:
+    if column.kind is Kind.LINKS:
+        return found
+    return found[0] if found else None
+
+
+def _links(value: object) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return value
+    return (value,) if isinstance(value, str) else ()
+
+
+def _write(
+    unit: UnitOfWork,
+    spec: RegisterSpec,
+    values: Mapping[str, object],
+    identity: str | None,
+    version: int | None,
+) -> str:
+    stored = {c.name: None if blank(values.get(c.name)) else values.get(c.name) for c in spec.stored}
+    if identity is None:
+        return unit.insert(spec.name, [{**stored, "id": new_id()}])[0]
+    unit.update(spec.name, [Change(identity, stored, version)])
+    return identity
+
+
+def _duplicates(
+    connection: Connection, spec: RegisterSpec, values: Mapping[str, object], identity: str | None
+) -> list[Problem]:
+    """Return a problem for each natural key that another living record has already."""
+    cls = by_name()[spec.name]
+    table = cls.__table__
+    found: list[Problem] = []
+    for key in (cls.register.key, *cls.register.unique):
+        given = [values.get(name) for name in key]
+        if any(blank(value) for value in given):
+            continue
+        same = select(func.count()).where(
+            table.c.deleted_at.is_(None),
+            *(table.c[name] == value for name, value in zip(key, given, strict=True)),
+        )
+        if identity is not None:
+            same = same.where(table.c.id != identity)
+        if connection.execute(same).scalar_one():
+            labels = "、".join(spec.column(name).label for name in key)
+            message = f"已有一条{spec.label}记录的“{labels}”与此相同"
+            found.append(Problem(key[-1], message, ERROR, "unique"))
+    return found
+
+
+def _pointing(register: str) -> list[tuple[RegisterSpec, ColumnSpec]]:
+    """Return the link columns of all registers that point to one."""
+    return [
+        (spec, column)
+        for spec in specifications().values()
+        for column in spec.stored
+        if column.target == register
+    ]
+
+
+def _refuse_or_take_along(
+    unit: UnitOfWork,
+    spec: RegisterSpec,
+    other: RegisterSpec,
+    column: ColumnSpec,
+    ids: tuple[str, ...],
+    count: int,
+    reader: Reader,
+) -> None:
+    """Take child records along into the bin; refuse where independent records point here."""
+    if other.parent == spec.name and column.required:
+        query = Query(filters=(Filter(column.name, "in", ids),))
+        unit.delete(other.name, list(unit.connection.execute(reader.ids(query)).scalars()))
+        return
+    raise UserError(
+        f"还有{count}条{other.label}记录的“{column.label}”指向所选{spec.label}",
+        kept="没有删除",
+        todo=f"请先改动或删除这些{other.label}记录",
+    )
+

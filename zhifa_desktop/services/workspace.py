@@ -1,0 +1,165 @@
+"""An opened store with what every service shares: clock, person at work, settings, notices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select
+
+from zhifa_desktop.db import keys, system
+from zhifa_desktop.db import store as stores
+from zhifa_desktop.db.store import Store
+from zhifa_desktop.db.unit_of_work import UnitOfWork
+from zhifa_desktop.db.views import At
+from zhifa_desktop.services.clock import Clock, china_day, system_clock
+
+Report = Callable[[int, int, str], None]
+Listener = Callable[[frozenset[str]], None]
+SETTINGS = "office"
+
+
+def silent(done: int, total: int, text: str) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass(frozen=True)
+class OfficeSettings:
+    """What the office says of itself; printed on papers and in packages.
+
+    ``start_month`` (2026-01) is 启用月份: rules about earlier months stay off. ``test_signer``
+    marks a signing certificate that this program issued to itself for practice.
+    """
+
+    unit_name: str = ""
+    division: str = ""
+    addressee: str = "市交通运输局"
+    phone: str = ""
+    leader: str = ""
+    reviewer: str = ""
+    preparer: str = ""
+    start_month: str = ""
+    share_cameras: bool = False
+    satisfied_includes_basic: bool = True
+    terminal_definition: str = "units"
+    test_signer: bool = True
+
+
+class Workspace:
+    """One opened store; a window or a command has exactly one."""
+
+    def __init__(self, store: Store, clock: Clock, user: str) -> None:
+        """Keep the store; use ``create`` and ``open`` to get one."""
+        self.store = store
+        self.user = user
+        self._clock = clock
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        passphrase: str,
+        *,
+        unit_name: str,
+        division: str,
+        clock: Clock = system_clock,
+        user: str = "内勤",
+    ) -> tuple[Workspace, str]:
+        """Make a new store with its brigade and signing identity; return the recovery key too.
+
+        Raises:
+            UserError: See db.store.create.
+        """
+        store, recovery = stores.create(path, passphrase, clock())
+        workspace = cls(store, clock, user)
+        start = f"{workspace.today():%Y}-01"
+        workspace.save_settings(
+            OfficeSettings(unit_name=unit_name, division=division, start_month=start)
+        )
+        with workspace.work("建立台账") as unit:
+            brigade = {"name": unit_name, "level": "brigade", "frontline": False}
+            unit.insert("unit", [{**brigade, "division": division or None}])
+        return workspace, recovery
+
+    @classmethod
+    def open(
+        cls, path: Path, passphrase: str, *, clock: Clock = system_clock, user: str = "内勤"
+    ) -> Workspace:
+        """Open a store by its passphrase; see db.store.open_store for the errors."""
+        return cls(stores.open_store(path, keys.PASSPHRASE, passphrase, clock()), clock, user)
+
+    @classmethod
+    def open_with_recovery(
+        cls, path: Path, recovery_key: str, *, clock: Clock = system_clock, user: str = "内勤"
+    ) -> Workspace:
+        """Open a store by its printed recovery key."""
+        return cls(stores.open_store(path, keys.RECOVERY, recovery_key, clock()), clock, user)
+
+    @property
+    def path(self) -> Path:
+        """Where the store lies."""
+        return self.store.path
+
+    def now(self) -> datetime:
+        """Return the present instant (UTC, without zone)."""
+        return self._clock()
+
+    def today(self) -> date:
+        """Return today's date in China."""
+        return china_day(self._clock())
+
+    def at(self) -> At:
+        """Return the registers as they stand today."""
+        return At(self.today())
+
+    @contextmanager
+    def reader(self) -> Iterator[Connection]:
+        """Give a reading connection (services only)."""
+        with self.store.reader() as connection:
+            yield connection
+
+    @contextmanager
+    def work(self, what: str) -> Iterator[UnitOfWork]:
+        """Give a unit of work in one write transaction; afterwards tell who listens."""
+        with self.store.writer() as connection:
+            unit = UnitOfWork(connection, self.user, self.now(), what)
+            yield unit
+            changed = unit.finish()
+        if changed:
+            for listener in tuple(self._listeners):
+                listener(changed)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call the listener with the changed registers after each commit; return how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @property
+    def settings(self) -> OfficeSettings:
+        """The office's settings as stored; unknown names are ignored, missing ones default."""
+        with self.store.reader() as connection:
+            query = select(system.setting.c.value).where(system.setting.c.name == SETTINGS)
+            stored = json.loads(connection.execute(query).scalar() or "{}")
+        known = {field.name for field in fields(OfficeSettings)}
+        return OfficeSettings(**{k: v for k, v in stored.items() if k in known})
+
+    def save_settings(self, settings: OfficeSettings) -> None:
+        """Store the office's settings."""
+        value = json.dumps(asdict(settings), ensure_ascii=False)
+        with self.work("修改设置") as unit:
+            unit.connection.execute(delete(system.setting).where(system.setting.c.name == SETTINGS))
+            row = {"name": SETTINGS, "value": value, "changed_at": self.now()}
+            unit.connection.execute(insert(system.setting), [row])
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Change the passphrase; see Store.change_passphrase."""
+        self.store.change_passphrase(old, new)
+
+    def close(self) -> None:
+        """Close the store and give its lock back."""
+        self.store.close()
