@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Integer, and_, case, cast, func, literal, select
 
 from zhifa_desktop.checks.declaration import Check, Level
 from zhifa_desktop.registers.certificates import holds_valid
+from zhifa_desktop.registers.columns import Hundredths
 from zhifa_desktop.registers.people import AUXILIARY, OFFICER
+
+# terms that the law fixes: 行政处罚法 60, 61; 行政强制法 25
+DECISION_DAYS, SERVICE_DAYS, SEIZURE_DAYS = 90, 7, 30
 
 
 def case_day(row: Any, at: Any) -> Any:
@@ -44,6 +49,36 @@ def _auxiliary(person: Any) -> Any:
 
 def _number_of_handlers(row: Any, at: Any) -> Any:
     return at.count("case_officer", lambda officer: officer.case == row.id)
+
+
+def _historic(row: Any, at: Any) -> Any:
+    officer, living = at.of("case_officer")
+    return select(officer.historic_name).where(
+        living, officer.case == row.id, officer.person.is_(None)
+    )
+
+
+def _historic_names(row: Any, at: Any) -> Any:
+    names = _historic(row, at).subquery()
+    return select(func.aggregate_strings(names.c.historic_name, "、")).scalar_subquery()
+
+
+def _looks_major(row: Any, at: Any) -> Any:
+    citizen = at.standard("thresholds")["major_fine_citizen"]
+    others = at.standard("thresholds")["major_fine_organization"]
+    limit = case(
+        (row.party_kind == "citizen", literal(Decimal(citizen), Hundredths)),
+        else_=literal(Decimal(others), Hundredths),
+    )
+    return and_(row.major.is_(False), row.fine >= limit)
+
+
+def _days_open(row: Any, at: Any) -> Any:
+    return at.days_between(row.filed_on, func.coalesce(row.decided_on, row.closed_on, at.today))
+
+
+def _limit(at: Any, name: str) -> int:
+    return int(at.standard("thresholds")[name])
 
 
 CASE_CHECKS = (
@@ -87,5 +122,121 @@ CASE_CHECKS = (
         day=case_day,
         mend="请补登协办人",
         source="行政处罚法第四十二条",
+    ),
+    Check(
+        id="case.historic_handler",
+        register="case",
+        level=Level.EXPLAIN,
+        columns=("lead_officer",),
+        sentence="案件{record}的承办人{who}没有人员档案(历史姓名)",
+        broken=lambda row, at: _historic(row, at).exists(),
+        details={"who": _historic_names},
+        day=case_day,
+        mend="请为其建立人员档案,或改选在册人员",
+        source="「方案」第4项",
+    ),
+    Check(
+        id="case.major_without_review",
+        register="case",
+        level=Level.BLOCK,
+        columns=("legal_review_on",),
+        sentence="重大案件{record}已于{day}作出决定,但没有法制审核日期",
+        broken=lambda row, at: and_(
+            row.major.is_(True), row.decided_on.is_not(None), row.legal_review_on.is_(None)
+        ),
+        details={"day": lambda row, at: row.decided_on},
+        day=lambda row, at: row.decided_on,
+        mend="请补登法制审核日期和审核人;确未审核的应按规定处理",
+        source="行政处罚法第五十八条;「方案」工作目标",
+    ),
+    Check(
+        id="case.review_after_decision",
+        register="case",
+        level=Level.EXPLAIN,
+        columns=("legal_review_on",),
+        sentence="案件{record}的法制审核日期{reviewed}晚于决定日期{day},不计入法制审核率",
+        broken=lambda row, at: row.legal_review_on > row.decided_on,
+        details={
+            "reviewed": lambda row, at: row.legal_review_on,
+            "day": lambda row, at: row.decided_on,
+        },
+        day=lambda row, at: row.decided_on,
+        mend="请核对两个日期",
+        source="行政处罚法第五十八条",
+    ),
+    Check(
+        id="case.major_suggested",
+        register="case",
+        level=Level.HINT,
+        columns=("major",),
+        sentence="案件{record}罚款{fine}元,达到重大案件参考数额(示例)但未标记为重大案件",
+        broken=_looks_major,
+        details={"fine": lambda row, at: row.fine},
+        day=case_day,
+        mend="请人工确认是否属于重大案件",
+        source="参考数额为示例,见评查与预警标准",
+    ),
+    Check(
+        id="case.decision_term",
+        register="case",
+        level=Level.EXPLAIN,
+        columns=("decided_on",),
+        sentence="案件{record}自立案至决定(或今天)已{days}天,超过90日办案期限",
+        broken=lambda row, at: _days_open(row, at) > DECISION_DAYS,
+        details={"days": lambda row, at: cast(_days_open(row, at), Integer)},
+        day=lambda row, at: func.coalesce(row.decided_on, at.today),
+        mend="请核对日期,或说明延期批准情况",
+        source="行政处罚法第六十条",
+    ),
+    Check(
+        id="case.service_term",
+        register="case",
+        level=Level.EXPLAIN,
+        columns=("served_on",),
+        sentence="案件{record}决定({day})后超过7日未送达或未登记送达日期",
+        broken=lambda row, at: and_(
+            row.decided_on.is_not(None), row.outcome != "dismissed",
+            at.days_between(row.decided_on, func.coalesce(row.served_on, at.today)) > SERVICE_DAYS,
+        ),
+        details={"day": lambda row, at: row.decided_on},
+        day=lambda row, at: row.decided_on,
+        mend="请补登送达日期,或说明原因",
+        source="行政处罚法第六十一条",
+    ),
+    Check(
+        id="case.not_published",
+        register="case",
+        level=Level.EXPLAIN,
+        columns=("published_on",),
+        sentence="案件{record}应公示,决定({day})已超过{limit}天仍无公示日期",
+        broken=lambda row, at: and_(
+            row.publish.is_(True), row.published_on.is_(None),
+            at.days_between(row.decided_on, at.today) > _limit(at, "publication_days"),
+        ),
+        details={
+            "day": lambda row, at: row.decided_on,
+            "limit": lambda row, at: literal(_limit(at, "publication_days")),
+        },
+        day=lambda row, at: row.decided_on,
+        mend="请公示并登记公示日期",
+        source="行政处罚法第四十八条;期限为参数(示例:7个工作日按9天计)",
+    ),
+    Check(
+        id="case.seizure_term",
+        register="case",
+        level=Level.EXPLAIN,
+        columns=("seizure_lifted",),
+        sentence="案件{record}扣押自{day}起已{days}天,超过30日且未登记解除",
+        broken=lambda row, at: and_(
+            row.seizure_from.is_not(None), row.seizure_lifted.is_(None),
+            at.days_between(row.seizure_from, at.today) > SEIZURE_DAYS,
+        ),
+        details={
+            "day": lambda row, at: row.seizure_from,
+            "days": lambda row, at: cast(at.days_between(row.seizure_from, at.today), Integer),
+        },
+        day=lambda row, at: row.seizure_from,
+        mend="请登记解除扣押日期或延长批准",
+        source="行政强制法第二十五条",
     ),
 )

@@ -1,0 +1,116 @@
+"""Checks of people, certificates and training (「方案」§3 §4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, exists, func, select
+
+from zhifa_desktop.checks.declaration import Check, Level
+from zhifa_desktop.registers.certificates import VALID, holds_valid, state
+from zhifa_desktop.registers.people import ACTIVE, AUXILIARY, OFFICER
+
+_EXTENSION = "「方案」第4项"
+
+
+def _holder(row: Any, at: Any, wrong: Any) -> Any:
+    person, living = at.of("person")
+    return select(person.id).where(living, person.id == row.holder, wrong(person)).exists()
+
+
+def _holder_name(row: Any, at: Any) -> Any:
+    return at.look_up("person", row.holder, lambda p: p.name)
+
+
+def _session_hours(row: Any, at: Any) -> Any:
+    return at.look_up("training_session", row.session, lambda s: s.hours)
+
+
+
+
+PEOPLE_CHECKS = (
+    Check(
+        id="person.without_certificate",
+        register="person",
+        level=Level.EXPLAIN,
+        columns=("certificate_number",),
+        sentence="{record}在岗执法岗,但没有有效的执法证件,不得上岗执法",
+        broken=lambda row, at: and_(
+            row.kind == OFFICER, row.status == ACTIVE, row.post_kind == "enforcement",
+            ~holds_valid(row.id, at),
+        ),
+        mend="请补登证件,或调整岗位类别",
+        source=_EXTENSION,
+    ),
+    Check(
+        id="certificate.auxiliary_holder",
+        register="certificate",
+        level=Level.BLOCK,
+        columns=("holder",),
+        sentence="辅助人员{who}不能持有执法证件({record})",
+        broken=lambda row, at: _holder(row, at, lambda p: p.kind == AUXILIARY),
+        details={"who": _holder_name},
+        gate=True,
+        mend="请核对持证人,或改正其人员类别",
+        source=_EXTENSION,
+    ),
+    Check(
+        id="certificate.holder_left",
+        register="certificate",
+        level=Level.HINT,
+        columns=("holder",),
+        sentence="{who}已不在岗,证件{record}仍为有效,应收回或提请注销",
+        broken=lambda row, at: and_(
+            state(row, at) == VALID,
+            _holder(row, at, lambda p: p.status.in_(("retired", "transferred", "resigned",
+                                                     "deceased"))),
+        ),
+        details={"who": _holder_name},
+        mend="请登记收回、提请注销",
+        source=_EXTENSION,
+    ),
+    Check(
+        id="attendance.above_session",
+        register="attendance",
+        level=Level.EXPLAIN,
+        columns=("hours",),
+        sentence="{record}认定{hours}学时,多于班次总学时{session}",
+        broken=lambda row, at: row.hours > _session_hours(row, at),
+        details={"hours": lambda row, at: row.hours, "session": _session_hours},
+        day=lambda row, at: at.look_up("training_session", row.session, lambda s: s.start),
+        gate=True,
+        mend="请改正认定学时或班次总学时",
+        source="「方案」第3项",
+    ),
+    Check(
+        id="certificate_event.before_issue",
+        register="certificate_event",
+        level=Level.HINT,
+        columns=("date",),
+        sentence="证件变动{record}的日期早于发证日期{issued}",
+        broken=lambda row, at: row.date < _issued(row, at),
+        details={"issued": lambda row, at: _issued(row, at)},
+        mend="请核对日期",
+        source=_EXTENSION,
+    ),
+    Check(
+        id="person.same_name_and_birth",
+        register="person",
+        level=Level.HINT,
+        columns=("name",),
+        sentence="有两名{record}出生日期相同,可能是同一人登记了两次",
+        broken=lambda row, at: _twin(row, at),
+        mend="请核对身份证号,重复的删除一条",
+        source="数据质量",
+    ),
+)
+
+
+def _issued(row: Any, at: Any) -> Any:
+    return at.look_up("certificate", row.certificate, lambda c: c.issued_on)
+
+
+def _twin(row: Any, at: Any) -> Any:
+    other, living = at.of("person")
+    born = func.substr(other.id_number, 7, 8) == func.substr(row.id_number, 7, 8)
+    return exists().where(living, other.name == row.name, other.id != row.id, born)
