@@ -30,7 +30,7 @@ class DataError(UserError):
     """The store or a file of ours is wrong in itself: writing stops, a backup is offered."""
 
 
-class Cancelled(Exception):  # noqa: N818 - the clerk asked for it, it is no error
+class Cancelled(Exception):
     """Long work was stopped on request; nothing of it was kept."""
 
 

@@ -36,9 +36,7 @@ def _names(row: Any, at: Any, wrong: Any) -> Any:
 
 def _uncertified(row: Any, at: Any) -> Any:
     def wrong(person: Any) -> Any:
-        return and_(
-            person.kind == OFFICER, ~holds_valid(person.id, at, case_day(row, at))
-        )
+        return and_(person.kind == OFFICER, ~holds_valid(person.id, at, case_day(row, at)))
 
     return wrong
 
@@ -195,7 +193,8 @@ CASE_CHECKS = (
         columns=("served_on",),
         sentence="案件{record}决定({day})后超过7日未送达或未登记送达日期",
         broken=lambda row, at: and_(
-            row.decided_on.is_not(None), row.outcome != "dismissed",
+            row.decided_on.is_not(None),
+            row.outcome != "dismissed",
             at.days_between(row.decided_on, func.coalesce(row.served_on, at.today)) > SERVICE_DAYS,
         ),
         details={"day": lambda row, at: row.decided_on},
@@ -210,7 +209,8 @@ CASE_CHECKS = (
         columns=("published_on",),
         sentence="案件{record}应公示,决定({day})已超过{limit}天仍无公示日期",
         broken=lambda row, at: and_(
-            row.publish.is_(True), row.published_on.is_(None),
+            row.publish.is_(True),
+            row.published_on.is_(None),
             at.days_between(row.decided_on, at.today) > _limit(at, "publication_days"),
         ),
         details={
@@ -228,7 +228,8 @@ CASE_CHECKS = (
         columns=("seizure_lifted",),
         sentence="案件{record}扣押自{day}起已{days}天,超过30日且未登记解除",
         broken=lambda row, at: and_(
-            row.seizure_from.is_not(None), row.seizure_lifted.is_(None),
+            row.seizure_from.is_not(None),
+            row.seizure_lifted.is_(None),
             at.days_between(row.seizure_from, at.today) > SEIZURE_DAYS,
         ),
         details={

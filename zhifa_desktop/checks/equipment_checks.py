@@ -68,8 +68,8 @@ EQUIPMENT_CHECKS = (
         columns=("person",),
         sentence="{who}不在岗,不能新领用装备({record})",
         broken=lambda row, at: and_(
-            row.until.is_(None), row.start > func.coalesce(_person(row, at, "status_since"),
-                                                           date.max),
+            row.until.is_(None),
+            row.start > func.coalesce(_person(row, at, "status_since"), date.max),
             _person(row, at, "status") != ACTIVE,
         ),
         details={"who": lambda row, at: _person(row, at, "name")},

@@ -26,8 +26,6 @@ def _session_hours(row: Any, at: Any) -> Any:
     return at.look_up("training_session", row.session, lambda s: s.hours)
 
 
-
-
 PEOPLE_CHECKS = (
     Check(
         id="person.without_certificate",
@@ -36,7 +34,9 @@ PEOPLE_CHECKS = (
         columns=("certificate_number",),
         sentence="{record}在岗执法岗,但没有有效的执法证件,不得上岗执法",
         broken=lambda row, at: and_(
-            row.kind == OFFICER, row.status == ACTIVE, row.post_kind == "enforcement",
+            row.kind == OFFICER,
+            row.status == ACTIVE,
+            row.post_kind == "enforcement",
             ~holds_valid(row.id, at),
         ),
         mend="请补登证件,或调整岗位类别",
@@ -62,8 +62,9 @@ PEOPLE_CHECKS = (
         sentence="{who}已不在岗,证件{record}仍为有效,应收回或提请注销",
         broken=lambda row, at: and_(
             state(row, at) == VALID,
-            _holder(row, at, lambda p: p.status.in_(("retired", "transferred", "resigned",
-                                                     "deceased"))),
+            _holder(
+                row, at, lambda p: p.status.in_(("retired", "transferred", "resigned", "deceased"))
+            ),
         ),
         details={"who": _holder_name},
         mend="请登记收回、提请注销",
@@ -89,7 +90,7 @@ PEOPLE_CHECKS = (
         columns=("date",),
         sentence="证件变动{record}的日期早于发证日期{issued}",
         broken=lambda row, at: row.date < _issued(row, at),
-        details={"issued": lambda row, at: _issued(row, at)},
+        details={"issued": lambda row, at: _issued(row, at)},  # noqa: PLW0108 - defined below
         mend="请核对日期",
         source=_EXTENSION,
     ),
@@ -99,7 +100,7 @@ PEOPLE_CHECKS = (
         level=Level.HINT,
         columns=("name",),
         sentence="有两名{record}出生日期相同,可能是同一人登记了两次",
-        broken=lambda row, at: _twin(row, at),
+        broken=lambda row, at: _twin(row, at),  # noqa: PLW0108 - defined below
         mend="请核对身份证号,重复的删除一条",
         source="数据质量",
     ),

@@ -1,4 +1,4 @@
-"""Numbers that the program gives out: 人员编号, 案件编号, 资产编号 …
+"""Numbers that the program gives out: 人员编号, 案件编号, 资产编号 and so on.
 
 The form stands in the declaration (ColumnSpec.auto); a number somebody typed is never given
 out again.

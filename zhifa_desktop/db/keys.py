@@ -112,10 +112,15 @@ def load(path: Path) -> KeyFile:
     try:
         content = json.loads(path.read_bytes())
         wraps = tuple(
-            Wrap(w["kind"], *(base64.b64decode(w[n]) for n in ("salt", "nonce", "box")),
-                 parameters=w["parameters"])
-            for w in content["wraps"]
-        )  # fmt: skip
+            Wrap(
+                kind=wrap["kind"],
+                salt=base64.b64decode(wrap["salt"]),
+                nonce=base64.b64decode(wrap["nonce"]),
+                box=base64.b64decode(wrap["box"]),
+                parameters=wrap["parameters"],
+            )
+            for wrap in content["wraps"]
+        )
         return KeyFile(content["store"], wraps)
     except FileNotFoundError:
         what = f"找不到密钥文件“{path.name}”"
@@ -141,7 +146,9 @@ def check_passphrase(text: str) -> None:
         UserError: It is shorter than eight characters.
     """
     if len(text) < MIN_PASSPHRASE:
-        raise UserError(f"口令太短,至少{MIN_PASSPHRASE}个字符", todo="可以用四五个不相干的词连成口令")
+        raise UserError(
+            f"口令太短,至少{MIN_PASSPHRASE}个字符", todo="可以用四五个不相干的词连成口令"
+        )
 
 
 def _derive(kind: str, secret: str, salt: bytes, parameters: dict[str, int]) -> bytes:

@@ -62,14 +62,14 @@ def needs_upgrade(engine: Engine) -> bool:
 
 def upgrade(engine: Engine) -> None:
     """Run all due migrations in one transaction; a failure leaves the store as it was."""
-    with engine.connect().execution_options(**{WRITING: True}) as connection:
-        with connection.begin():
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise DataError("升级后的台账关联不完整", kept="升级已撤销", todo="请联系维护人员")
+    connection = engine.connect().execution_options(**{WRITING: True})
+    with connection, connection.begin():
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise DataError("升级后的台账关联不完整", kept="升级已撤销", todo="请联系维护人员")
 
 
 def backup_name(store: Path, now: datetime, why: str) -> Path:

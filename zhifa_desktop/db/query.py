@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select
 
 from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.base import KEY_SUFFIX
@@ -123,7 +123,8 @@ class Reader:
             holds = rows[child.fills].in_(Reader(column.target, self.at)._hits(word))
         else:
             holds = func.instr(rows.search_text, word) > 0
-        return self.row.id.in_(select(rows[child.parent_link]).where(living, holds))
+        parents = select(rows[child.parent_link]).where(living, holds)
+        return cast("ColumnElement[bool]", self.row.id.in_(parents))
 
     def _filter(self, wanted: Filter) -> ColumnElement[bool]:
         column = self.spec.column(wanted.column)
@@ -133,11 +134,11 @@ class Reader:
         if wanted.op == "filled":
             return and_(value.is_not(None), value != "") if _textual(column) else value.is_not(None)
         if wanted.op == "between":
-            low, high = wanted.value  # type: ignore[misc]
+            low, high = cast("tuple[Any, Any]", wanted.value)
             ends = [value >= low] if low is not None else []
             return and_(*ends, *([value <= high] if high is not None else []))
         if wanted.op == "in":
-            return _among(column, value, tuple(wanted.value))  # type: ignore[arg-type]
+            return _among(column, value, tuple(cast("tuple[object, ...]", wanted.value)))
         return self._contains(column, value, fold_search(str(wanted.value)))
 
     def _contains(self, column: ColumnSpec, value: Any, word: str) -> ColumnElement[bool]:
@@ -256,7 +257,7 @@ def _title(spec: RegisterSpec, row: Any, linked: dict[str, dict[str, str]]) -> s
 def _among(column: ColumnSpec, value: Any, wanted: tuple[object, ...]) -> ColumnElement[bool]:
     given = [item for item in wanted if item is not None]
     if column.kind is Kind.CODES:
-        found = or_(*(func.instr(value, f",{item},") > 0 for item in given), False)
+        found = or_(*(func.instr(value, f",{item},") > 0 for item in given), false())
     else:
         found = value.in_(given)
     return or_(found, value.is_(None)) if None in wanted else found

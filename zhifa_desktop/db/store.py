@@ -70,7 +70,11 @@ class Store:
         with explained(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             if shutil.disk_usage(target.parent).free < self.path.stat().st_size + 10_000_000:
-                raise UserError(f"“{target.parent}”所在磁盘空间不足", kept="没有生成备份", todo="请清理磁盘或换一个位置")  # fmt: skip
+                raise UserError(
+                    f"“{target.parent}”所在磁盘空间不足",
+                    kept="没有生成备份",
+                    todo="请清理磁盘或换一个位置",
+                )
         try:
             self._copy_to(target)
             check_file(target, self._key)
@@ -132,7 +136,9 @@ def create(path: Path, passphrase: str, now: datetime) -> tuple[Store, str]:
     """
     keys.check_passphrase(passphrase)
     if path.exists() or keys.key_path(path).exists():
-        raise UserError(f"“{path}”已存在", kept="原有台账没有改动", todo="请换一个文件名,或直接打开它")
+        raise UserError(
+            f"“{path}”已存在", kept="原有台账没有改动", todo="请换一个文件名,或直接打开它"
+        )
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     lock = StoreLock(path)
@@ -216,11 +222,19 @@ def storage_problem(error: Exception, path: Path) -> UserError | None:
     """Return the sentence for what the database said, None where it is a bug of ours."""
     text = str(getattr(error, "orig", error))
     if "disk is full" in text:
-        return UserError("磁盘空间不足,没有保存", kept="之前已保存的内容没有改动", todo="请清理磁盘后再保存一次")
+        return UserError(
+            "磁盘空间不足,没有保存", kept="之前已保存的内容没有改动", todo="请清理磁盘后再保存一次"
+        )
     if "readonly" in text or "unable to open" in text:
-        return UserError(f"不能写入台账“{path}”", kept="之前已保存的内容没有改动", todo="请检查文件夹权限和U盘写保护开关")
+        return UserError(
+            f"不能写入台账“{path}”",
+            kept="之前已保存的内容没有改动",
+            todo="请检查文件夹权限和U盘写保护开关",
+        )
     if "locked" in text or "busy" in text:
-        return UserError("台账正被另一项操作占用,没有保存", kept="之前已保存的内容没有改动", todo="请稍后再试")
+        return UserError(
+            "台账正被另一项操作占用,没有保存", kept="之前已保存的内容没有改动", todo="请稍后再试"
+        )
     if "malformed" in text or "disk I/O" in text or "not a database" in text:
         return _damaged(path)
     return None
@@ -238,5 +252,3 @@ def _switch_to_wal(path: Path, data_key: bytes) -> None:
     connection = connect(path, data_key)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.close()
-
-

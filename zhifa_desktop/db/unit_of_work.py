@@ -66,7 +66,7 @@ class UnitOfWork:
             typed = (row.get(spec.name) for row in rows)
             self._counters.avoid(_table(cls).c[spec.name], {str(n) for n in typed if n})
         complete = [self._complete(cls, row) for row in rows]
-        self.connection.execute(insert(cls.__table__), complete)
+        self.connection.execute(insert(_table(cls)), complete)
         self._remember(cls, complete)
         return [row["id"] for row in complete]
 

@@ -165,9 +165,7 @@ class Case(Record):
     measure: Mapped[bool | None] = col.flag("是否采取强制措施", more=True, section="强制措施")
     seizure_from: Mapped[Any] = col.day("扣押开始日期", past=True, more=True, section="强制措施")
     seizure_until: Mapped[Any] = col.day("扣押期满日期", more=True, section="强制措施")
-    seizure_lifted: Mapped[Any] = col.day(
-        "解除扣押日期", past=True, more=True, section="强制措施"
-    )
+    seizure_lifted: Mapped[Any] = col.day("解除扣押日期", past=True, more=True, section="强制措施")
     hearing: Mapped[bool | None] = col.flag("是否听证", more=True)
     reasoned: Mapped[bool | None] = col.flag("说理式文书", more=True)
     terminal: Mapped[bool | None] = col.flag("移动终端办理", more=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import Integer, String, case, cast, func, select
 from sqlalchemy.orm import Mapped
 
 from zhifa_desktop.registers import columns as col
@@ -73,7 +73,7 @@ def _days_left(row: Any, at: Any) -> Any:
 
 def _last_review(row: Any, at: Any) -> Any:
     event, living = at.of("certificate_event")
-    text = cast(event.review_year, col.String) + " " + at.code_label("review_result", event.result)
+    text = cast(event.review_year, String) + " " + at.code_label("review_result", event.result)
     return (
         select(text)
         .where(living, event.certificate == row.id, event.kind == ANNUAL_REVIEW)

@@ -55,10 +55,14 @@ class Equipment(Record):
     name: Mapped[str] = col.name(
         "装备名称", required=True, width=18, synonyms=("名称", "设备名称", "品名")
     )
-    model: Mapped[str | None] = col.text("品牌型号", width=16, synonyms=("型号", "规格型号", "品牌"))
+    model: Mapped[str | None] = col.text(
+        "品牌型号", width=16, synonyms=("型号", "规格型号", "品牌")
+    )
     serial: Mapped[str | None] = col.number(
         "序列号(SN)/车牌号",
-        required_when=lambda v: v.get("category") in SERIAL_WANTED and (v.get("quantity") or 1) == 1,
+        required_when=lambda v: (
+            v.get("category") in SERIAL_WANTED and (v.get("quantity") or 1) == 1
+        ),
         when_words="记录仪、终端、车辆",
         synonyms=("序列号", "SN", "SN号", "车牌号", "船名", "设备序列号", "出厂编号"),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from zhifa_desktop.registers import columns as col
 from zhifa_desktop.registers.base import Record, Register
-from zhifa_desktop.registers.spec import RowRule
+from zhifa_desktop.registers.spec import Kind, RowRule
 
 
 class Unit(Record):
@@ -55,7 +55,7 @@ class Unit(Record):
     address: Mapped[str | None] = col.text("地址", more=True, width=24)
     people: Any = col.computed(
         "在册人数",
-        col.Kind.INTEGER,
+        Kind.INTEGER,
         lambda row, at: at.count("person", lambda p: p.unit == row.id),
         width=8,
     )

@@ -81,7 +81,9 @@ class Person(Record):
     )
     unit: Mapped[str] = col.link(
         "所属机构", "unit", required=True, width=16,
-        synonyms=("单位", "所在单位", "中队", "部门", "所属单位", "所在中队", "所属中队", "工作单位"),
+        synonyms=(
+            "单位", "所在单位", "中队", "部门", "所属单位", "所在中队", "所属中队", "工作单位",
+        ),
     )  # fmt: skip
     post_kind: Mapped[str | None] = col.code(
         "岗位类别",
@@ -115,9 +117,7 @@ class Person(Record):
     )
     ethnicity: Mapped[str | None] = col.code("民族", "ethnicity", width=8)
     political_status: Mapped[str | None] = col.code("政治面貌", "political_status")
-    education: Mapped[str | None] = col.code(
-        "最高学历", "education", synonyms=("学历", "文化程度")
-    )
+    education: Mapped[str | None] = col.code("最高学历", "education", synonyms=("学历", "文化程度"))
     degree: Mapped[str | None] = col.code("学位", "degree", more=True)
     school: Mapped[str | None] = col.text(
         "毕业院校及专业", width=24, synonyms=("毕业院校", "毕业学校", "所学专业", "学校及专业")

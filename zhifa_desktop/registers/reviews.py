@@ -98,7 +98,9 @@ class CaseReview(Record):
         when_words="自评",
         synonyms=("评查人员", "评查员"),
     )
-    date: Mapped[date] = col.day("评查日期", required=True, past=True, synonyms=("评查时间", "日期"))
+    date: Mapped[date] = col.day(
+        "评查日期", required=True, past=True, synonyms=("评查时间", "日期")
+    )
     second_reviewer: Mapped[str | None] = col.text("复评人", more=True)
     second_score: Mapped[Decimal | None] = col.score("复评得分", more=True)
     total_only: Mapped[Decimal | None] = col.score(
@@ -147,9 +149,7 @@ class ReviewScore(Record):
             ),
         ),
     )
-    __table_args__ = (
-        CheckConstraint("deduction >= 0 AND deduction <= maximum", name="maximum"),
-    )
+    __table_args__ = (CheckConstraint("deduction >= 0 AND deduction <= maximum", name="maximum"),)
 
     review: Mapped[str] = col.link(
         "案卷评查", "case_review", required=True, searched=True, width=24,
@@ -159,7 +159,11 @@ class ReviewScore(Record):
         "评查项目", "review_item", required=True, width=28, synonyms=("考评内容", "评查内容")
     )
     maximum: Mapped[Decimal] = col.score(
-        "单项分值", required=True, default_from="item.value", help="留空时取评查标准的分值", synonyms=("分值", "满分")
+        "单项分值",
+        required=True,
+        default_from="item.value",
+        help="留空时取评查标准的分值",
+        synonyms=("分值", "满分"),
     )
     deduction: Mapped[Decimal] = col.score("扣分", required=True, default=Decimal(0))
     points: Any = col.computed(

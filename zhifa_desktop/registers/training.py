@@ -24,9 +24,7 @@ def _parts_exceed_total(values: Values) -> bool:
 
 
 def _attendees(row: Any, at: Any) -> Any:
-    attended = at.count(
-        "attendance", lambda a: (a.session == row.id) & a.presence.in_(PRESENT)
-    )
+    attended = at.count("attendance", lambda a: (a.session == row.id) & a.presence.in_(PRESENT))
     return func.coalesce(func.nullif(attended, 0), row.attendees_typed)
 
 
@@ -84,7 +82,9 @@ class TrainingSession(Record):
         ),
     )
 
-    number: Mapped[str] = col.number("班次编号", auto="PX{year}-{:03d}", synonyms=("编号", "班次号"))
+    number: Mapped[str] = col.number(
+        "班次编号", auto="PX{year}-{:03d}", synonyms=("编号", "班次号")
+    )
     name: Mapped[str] = col.name(
         "培训名称", required=True, width=26,
         synonyms=("培训班次", "培训班名称", "培训内容", "班次名称", "培训主题", "课程名称"),
@@ -105,7 +105,9 @@ class TrainingSession(Record):
         "开始日期", required=True, synonyms=("培训日期", "培训时间", "日期", "开始时间", "时间")
     )
     end: Mapped[Any] = col.day("结束日期", synonyms=("结束时间",), help="留空为同日")
-    hours: Mapped[Decimal] = col.hours("总学时", required=True, synonyms=("学时", "培训学时", "学时数"))
+    hours: Mapped[Decimal] = col.hours(
+        "总学时", required=True, synonyms=("学时", "培训学时", "学时数")
+    )
     law_hours: Mapped[Decimal | None] = col.hours("其中公共法律知识", synonyms=("公共法律知识",))
     business_hours: Mapped[Decimal | None] = col.hours("其中业务知识", synonyms=("业务知识",))
     skill_hours: Mapped[Decimal | None] = col.hours("其中执法技能", synonyms=("执法技能",))
@@ -116,7 +118,9 @@ class TrainingSession(Record):
     teacher: Mapped[str | None] = col.text("授课人", synonyms=("授课教师", "主讲人", "讲师"))
     place: Mapped[str | None] = col.text("地点", width=16, synonyms=("培训地点",))
     plan_item: Mapped[str | None] = col.text("对应培训计划", more=True)
-    expected_people: Mapped[int | None] = col.integer("应参训人数", more=True, synonyms=("应到人数",))
+    expected_people: Mapped[int | None] = col.integer(
+        "应参训人数", more=True, synonyms=("应到人数",)
+    )
     attendees: Any = col.computed("实参训人数", Kind.INTEGER, _attendees, width=8)
     attendees_typed: Mapped[int | None] = col.integer(
         "实参训人数(无名单)", more=True, synonyms=("实到人数", "参训人数")
@@ -143,8 +147,8 @@ class Attendance(Record):
                 "请假或缺席不能认定学时",
                 lambda v: (
                     v.get("presence") in ("leave", "absent")
-                    and isinstance(v.get("hours"), Decimal)
-                    and v["hours"] > 0
+                    and isinstance(hours := v.get("hours"), Decimal)
+                    and hours > 0
                 ),
             ),
         ),
@@ -174,7 +178,11 @@ class Attendance(Record):
         "参训情况", "presence", required=True, default="attended", synonyms=("出勤", "到课情况")
     )
     hours: Mapped[Decimal] = col.hours(
-        "认定学时", required=True, default_from="session.hours", help="留空时取班次总学时", synonyms=("学时", "获得学时")
+        "认定学时",
+        required=True,
+        default_from="session.hours",
+        help="留空时取班次总学时",
+        synonyms=("学时", "获得学时"),
     )
     score: Mapped[Decimal | None] = col.score("考核成绩", synonyms=("成绩", "考试成绩", "分数"))
     passed: Mapped[str | None] = col.code("考核结果", "exam_result", synonyms=("是否合格",))

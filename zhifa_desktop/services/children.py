@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
@@ -31,9 +32,7 @@ def filled_in(connection: Connection, spec: RegisterSpec, values: Values) -> dic
     return filled
 
 
-def _taken(
-    connection: Connection, source: ColumnSpec, values: Values, wanted: str
-) -> object:
+def _taken(connection: Connection, source: ColumnSpec, values: Values, wanted: str) -> object:
     given = values.get(source.name)
     if blank(given):
         return None
@@ -146,13 +145,9 @@ def _end(unit: UnitOfWork, child: ChildColumn, ids: list[str], today: date) -> N
         unit.delete(child.register, ids)
 
 
-def _insert(
-    unit: UnitOfWork, child: ChildColumn, wanted: Values, parent: str, today: date
-) -> None:
+def _insert(unit: UnitOfWork, child: ChildColumn, wanted: Values, parent: str, today: date) -> None:
     spec = specifications()[child.register]
-    values: dict[str, object] = {
-        c.name: c.default for c in spec.stored if c.default is not None
-    }
+    values: dict[str, object] = {c.name: c.default for c in spec.stored if c.default is not None}
     values.update({name: value for name, value in wanted.items() if not blank(value)})
     values.update({child.parent_link: parent, **dict(child.fixed)})
     if child.current and blank(values.get("start")):
@@ -165,7 +160,7 @@ def _insert(
 
 def _living(
     unit: UnitOfWork, child: ChildColumn, parent: str, today: date
-) -> list[Mapping[str, object]]:
+) -> list[Mapping[str, Any]]:
     table = by_name()[child.register].__table__
     where = [table.c.deleted_at.is_(None), table.c[child.parent_link] == parent]
     where.extend(table.c[name] == value for name, value in child.fixed)

@@ -205,10 +205,14 @@ class Records:
             for identity, row in rows.items():
                 found = _duplicates(unit.connection, spec, row, identity)
                 if found:
-                    raise UserError(found[0].message, kept="回收站没有改动", todo="请先处理重复的记录")
+                    raise UserError(
+                        found[0].message, kept="回收站没有改动", todo="请先处理重复的记录"
+                    )
             unit.restore(register, ids)
 
-    def options(self, register: str, text: str = "", limit: int = 20) -> tuple[tuple[str, str], ...]:
+    def options(
+        self, register: str, text: str = "", limit: int = 20
+    ) -> tuple[tuple[str, str], ...]:
         """Return (id, title) of records that match what is typed into a link field."""
         reader = Reader(register, self._workspace.at())
         with self._workspace.reader() as connection:
@@ -321,7 +325,9 @@ def _write(
     identity: str | None,
     version: int | None,
 ) -> str:
-    stored = {c.name: None if blank(values.get(c.name)) else values.get(c.name) for c in spec.stored}
+    stored = {
+        c.name: None if blank(values.get(c.name)) else values.get(c.name) for c in spec.stored
+    }
     if identity is None:
         return unit.insert(spec.name, [{**stored, "id": new_id()}])[0]
     unit.update(spec.name, [Change(identity, stored, version)])
@@ -381,4 +387,3 @@ def _refuse_or_take_along(
         kept="没有删除",
         todo=f"请先改动或删除这些{other.label}记录",
     )
-

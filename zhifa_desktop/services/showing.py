@@ -15,7 +15,7 @@ _MASKS = {Kind.ID_NUMBER: mask_id_number, Kind.PHONE: mask_phone}
 
 def show(column: ColumnSpec, value: object, *, reveal: bool = False) -> str:
     """Return a value's display text; links are resolved elsewhere, a blank is empty."""
-    if value is None or value == "" or value == ():
+    if value in (None, "", ()):
         return ""
     if column.masked and not reveal:
         return _MASKS[column.kind](str(value))

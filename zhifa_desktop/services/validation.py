@@ -38,7 +38,9 @@ class Invalid(UserError):
     def __init__(self, label: str, problems: tuple[Problem, ...]) -> None:
         """Say which record and join the problems."""
         details = ";".join(p.message for p in problems)
-        super().__init__(f"{label}没有保存:{details}", kept="您输入的内容还在", todo="请改正后再保存")
+        super().__init__(
+            f"{label}没有保存:{details}", kept="您输入的内容还在", todo="请改正后再保存"
+        )
         self.problems = problems
 
 
@@ -54,7 +56,7 @@ def examine(spec: RegisterSpec, values: Mapping[str, object], today: date) -> li
 
 def blank(value: object) -> bool:
     """Return whether a value counts as not filled."""
-    return value is None or value == "" or value == ()
+    return value in (None, "", ())
 
 
 def _column(column: ColumnSpec, values: Mapping[str, object], today: date) -> Iterator[Problem]:

@@ -8,7 +8,6 @@ from sqlalchemy import TypeDecorator
 from zhifa_desktop.db.system import metadata
 
 
-
 def plain_type(kind: str, item: Any, _: Any) -> str | Literal[False]:
     """Write a type of ours as what the database stores: migrations know no code of today."""
     if kind == "type" and isinstance(item, TypeDecorator):
