@@ -160,6 +160,14 @@ class Workspace:
         """Change the passphrase; see Store.change_passphrase."""
         self.store.change_passphrase(old, new)
 
+    def set_passphrase(self, new: str) -> None:
+        """Give the store a new passphrase after it was opened by its recovery key."""
+        self.store.set_passphrase(new)
+
+    def new_recovery_key(self) -> str:
+        """Make and return a new recovery key; the printed old one opens nothing any more."""
+        return self.store.new_recovery_key()
+
     def close(self) -> None:
         """Close the store and give its lock back."""
         self.store.close()
