@@ -1,0 +1,89 @@
+"""Indicators of equipment: cameras, terminals in both readings (「方案」工作目标、第14项)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from zhifa_desktop.indicators.declaration import Covers, Indicator, Scope
+from zhifa_desktop.indicators.people import active_officer
+from zhifa_desktop.registers.equipment import IN_USE, holder
+
+
+def frontline_officer(row: Any, scope: Scope) -> Any:
+    """Return whether an officer in post works at the front line (own mark, else the unit's)."""
+    unit_says = scope.at.look_up("unit", row.unit, lambda u: u.frontline)
+    return and_(active_officer(row, scope), func.coalesce(row.frontline, unit_says).is_(True))
+
+
+def _working(scope: Scope, category: str) -> tuple[Any, Any]:
+    piece, living = scope.at.of("equipment")
+    return piece, and_(living, piece.category == category, piece.state == IN_USE)
+
+
+def has_camera(row: Any, scope: Scope) -> Any:
+    """Return whether an officer holds a camera that works, or may use a shared one."""
+    piece, working = _working(scope, "body_camera")
+    own = select(piece.id).where(working, holder(piece, scope.at) == row.id).exists()
+    if not scope.options.share_cameras:
+        return own
+    other, usable = _working(scope, "body_camera")
+    shared = select(other.id).where(usable, other.issue_mode == "shared", other.unit == row.unit)
+    return or_(own, shared.exists())
+
+
+def _has_terminal(row: Any, scope: Scope) -> Any:
+    piece, working = _working(scope, "mobile_terminal")
+    return select(piece.id).where(working, piece.unit == row.id).exists()
+
+
+def _uses_terminal(row: Any, scope: Scope) -> Any:
+    piece, working = _working(scope, "mobile_terminal")
+    counted = select(piece.id).where(working, piece.unit == row.id, piece.uses_this_month > 0)
+    made, living = scope.at.of("case")
+    cases = select(made.id).where(living, made.unit == row.id, made.terminal.is_(True))
+    by_case = cases.where(made.decided_on.between(scope.since, scope.until)).exists()
+    return and_(_has_terminal(row, scope), or_(counted.exists(), by_case))
+
+
+EQUIPMENT_INDICATORS = (
+    Indicator(
+        id="camera_rate",
+        name="执法记录仪配备率",
+        register="person",
+        unit="%",
+        measure="人",
+        covers=Covers.DAY,
+        counted=frontline_officer,
+        met=has_camera,
+        definition="领用在用状态执法记录仪的一线在岗执法人员÷一线在岗执法人员({cameras})",
+        source="「方案」工作目标",
+    ),
+    Indicator(
+        id="terminal_rate",
+        name="移动执法终端配备率(大队、中队)",
+        register="unit",
+        unit="%",
+        measure="个",
+        covers=Covers.DAY,
+        counted=lambda row, scope: and_(
+            row.level.in_(("brigade", "squadron")), row.frontline.is_(True)
+        ),
+        met=_has_terminal,
+        definition="有在用移动执法终端的一线大队、中队÷一线大队、中队",
+        source="「方案」工作目标",
+    ),
+    Indicator(
+        id="terminal_used",
+        name="执法终端配备使用率(一线执法单元)",
+        register="unit",
+        unit="%",
+        measure="个",
+        covers=Covers.YEAR,
+        counted=lambda row, scope: row.frontline.is_(True),
+        met=_uses_terminal,
+        definition="有在用终端且本期办理过案件或登记过使用次数的一线单元÷一线单元(含站所)",
+        source="「方案」第14项",
+    ),
+)
