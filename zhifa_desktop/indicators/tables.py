@@ -1,0 +1,179 @@
+"""Tables of the month (表1 …): a declaration says what is counted, by what, over which days.
+
+The engine makes one grouped select for each measure and period; ratios are taken afterwards
+from the sums, so that a total's ratio is never a sum of ratios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, select
+
+from zhifa_desktop.indicators.declaration import Condition, Scope
+from zhifa_desktop.indicators.engine import rounded
+from zhifa_desktop.registers.codes import code_list
+
+Number = Decimal | None
+Sums = dict[str | None, Decimal]
+MONTH, YEAR = "本月", "本年累计"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One counted column.
+
+    Attributes:
+        name: What ratios call it.
+        by: The line a record belongs to.
+        what: The SQL aggregate; the number of records without it.
+        both: Counted over the month and over the year, as two columns.
+        scale: Printed number = aggregate × scale (元 to 万元).
+    """
+
+    name: str
+    label: str
+    register: str
+    by: Condition
+    where: Condition
+    what: Condition | None = None
+    both: bool = False
+    group: str = ""
+    decimals: int = 0
+    scale: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A column that divides two measures (of the year, where they have both)."""
+
+    label: str
+    numerator: str
+    denominator: str
+    group: str = ""
+    per: int = 100
+    decimals: int = 2
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A column that says the same on every line (未定标准)."""
+
+    label: str
+    text: str
+
+
+Column = Measure | Ratio | Constant
+
+
+@dataclass(frozen=True)
+class MonthTable:
+    """One table; its lines are the units, or the items of a code list."""
+
+    number: str
+    title: str
+    unit: str
+    line: str
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...] = ()
+    codes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The heading of a computed column; ``period`` is 本月, 本年累计 or empty."""
+
+    label: str
+    period: str
+    group: str
+    decimals: int
+    text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A table with its numbers; cells are None where a ratio has no data."""
+
+    table: MonthTable
+    heads: tuple[Head, ...]
+    lines: tuple[tuple[str, tuple[Number | str, ...]], ...]
+    total: tuple[Number | str, ...]
+
+
+def compute(connection: Connection, table: MonthTable, scope: Scope) -> Computed:
+    """Return a table's numbers for a month."""
+    lines = _lines(connection, table, scope)
+    sums = {
+        (measure.name, period): _sums(connection, measure, period_scope)
+        for measure in table.columns
+        if isinstance(measure, Measure)
+        for period, period_scope in _periods(measure, scope)
+    }
+    heads = tuple(head for column in table.columns for head in _heads(column))
+    body = tuple(
+        (label, tuple(_cells(table, sums, lambda s, k=key: s.get(k, Decimal(0)))))  # type: ignore[misc]
+        for key, label in lines.items()
+    )
+    shown = set(lines)
+    total = tuple(_cells(table, sums, lambda s: sum((s[k] for k in s if k in shown), Decimal(0))))
+    return Computed(table, heads, body, total)
+
+
+def _lines(connection: Connection, table: MonthTable, scope: Scope) -> Mapping[str, str]:
+    if table.codes:
+        return {item.code: item.label for item in code_list(table.codes).items}
+    unit, living = scope.at.of("unit")
+    order = {item.code: n for n, item in enumerate(code_list("unit_level").items)}
+    found = connection.execute(select(unit.id, unit.name, unit.level, unit.name_key).where(living))
+    rows = sorted(found, key=lambda r: (order.get(r.level, len(order)), r.name_key, r.id))
+    return {row.id: row.name for row in rows}
+
+
+def _periods(measure: Measure, scope: Scope) -> Iterator[tuple[str, Scope]]:
+    if measure.both:
+        yield MONTH, scope
+    yield YEAR, replace(scope, since=date(scope.until.year, 1, 1))
+
+
+def _sums(connection: Connection, measure: Measure, scope: Scope) -> Sums:
+    row, living = scope.at.of(measure.register)
+    key = measure.by(row, scope).label("line")
+    what = measure.what(row, scope) if measure.what else func.count()
+    wanted = select(key, what.label("number")).select_from(row.id.table)
+    grouped = wanted.where(living, measure.where(row, scope)).group_by(key)
+    return {r.line: Decimal(r.number or 0) * measure.scale for r in connection.execute(grouped)}
+
+
+def _heads(column: Column) -> Iterator[Head]:
+    match column:
+        case Constant():
+            yield Head(column.label, "", "", 0, text=True)
+        case Ratio():
+            yield Head(column.label, "", column.group, column.decimals)
+        case Measure():
+            if column.both:
+                yield Head(column.label, MONTH, column.label, column.decimals)
+                yield Head(column.label, YEAR, column.label, column.decimals)
+            else:
+                yield Head(column.label, "", column.group, column.decimals)
+
+
+def _cells(
+    table: MonthTable, sums: Mapping[tuple[str, str], Sums], pick: Callable[[Sums], Decimal]
+) -> Iterator[Number | str]:
+    for column in table.columns:
+        match column:
+            case Constant():
+                yield column.text
+            case Measure():
+                if column.both:
+                    yield pick(sums[column.name, MONTH])
+                yield pick(sums[column.name, YEAR])
+            case Ratio():
+                below = pick(sums[column.denominator, YEAR])
+                above = pick(sums[column.numerator, YEAR])
+                yield rounded(above * column.per / below) if below else None
+
