@@ -85,7 +85,11 @@ class Record(DeclarativeBase):
     remarks: Mapped[str | None] = mapped_column(
         Text,
         sort_order=99,
-        info={"spec": ColumnSpec("remarks", "备注", Kind.LONG_TEXT, more=True, synonyms=("说明",))},
+        info={
+            "spec": ColumnSpec(
+                "remarks", "备注", Kind.LONG_TEXT, more=True, private=True, synonyms=("说明",)
+            )
+        },
     )
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

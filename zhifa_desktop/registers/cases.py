@@ -103,11 +103,14 @@ class Case(Record):
         "当事人类型", "party_kind", required=True, synonyms=("当事人性质", "当事人类别")
     )
     party: Mapped[str] = col.name(
-        "当事人名称", required=True, width=18,
+        "当事人名称", private=True, required=True, width=18,
         synonyms=("当事人", "被处罚人", "当事人姓名", "违法当事人", "行政相对人"),
     )  # fmt: skip
     plate: Mapped[str | None] = col.number(
-        "车牌号/船名", width=12, synonyms=("车牌号", "车牌", "车号", "船名", "车(船)号")
+        "车牌号/船名",
+        private=True,
+        width=12,
+        synonyms=("车牌号", "车牌", "车号", "船名", "车(船)号"),
     )
     unit: Mapped[str] = col.link(
         "办案机构", "unit", required=True, width=16,

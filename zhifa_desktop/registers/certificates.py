@@ -194,6 +194,7 @@ class CertificateEvent(Record):
     recheck: Mapped[str | None] = col.code("复审结果", "review_result", more=True)
     reason: Mapped[str | None] = col.text(
         "原因",
+        private=True,
         width=24,
         required_when=col.when("kind", "suspension", "withdrawal", "revocation"),
         when_words="暂扣、收回、吊销",

@@ -50,9 +50,9 @@ class Unit(Record):
     division: Mapped[str | None] = col.code(
         "行政区划", "division", synonyms=("行政区划代码", "所属县区"), width=14
     )
-    head: Mapped[str | None] = col.text("负责人", more=True)
+    head: Mapped[str | None] = col.text("负责人", private=True, more=True)
     phone: Mapped[str | None] = col.phone("联系电话", more=True, synonyms=("值班电话",))
-    address: Mapped[str | None] = col.text("地址", more=True, width=24)
+    address: Mapped[str | None] = col.text("地址", private=True, more=True, width=24)
     people: Any = col.computed(
         "在册人数",
         Kind.INTEGER,

@@ -143,12 +143,12 @@ class Person(Record):
         synonyms=("辅助编号", "协管编号"),
     )
     contract_until: Mapped[date | None] = col.day("合同到期日", more=True, synonyms=("合同期至",))
-    employer: Mapped[str | None] = col.text("派遣单位", more=True)
+    employer: Mapped[str | None] = col.text("派遣单位", private=True, more=True)
     number: Mapped[str] = col.number(
         "人员编号", auto="P{:04d}", more=True, width=10, help="由程序编号,上报明细时代替身份证号"
     )
     id_missing_reason: Mapped[str | None] = col.text(
-        "身份证号暂缺说明", more=True, synonyms=("暂缺说明",)
+        "身份证号暂缺说明", private=True, more=True, synonyms=("暂缺说明",)
     )
     certificate_number: Any = col.child(
         "执法证号", Kind.NUMBER, "certificate", "holder", "number", group="certificate", width=18,

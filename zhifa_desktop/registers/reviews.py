@@ -115,12 +115,12 @@ class CaseReview(Record):
     final: Any = col.computed("最终得分", Kind.SCORE, final_score, width=8)
     grade: Any = col.computed("等次", Kind.CODE, grade, codes="review_grade", width=8)
     findings: Mapped[str | None] = col.long_text(
-        "主要问题", width=24, synonyms=("存在问题", "扣分原因", "问题")
+        "主要问题", private=True, width=24, synonyms=("存在问题", "扣分原因", "问题")
     )
     mended: Mapped[bool | None] = col.flag("是否整改", more=True)
     mend_due: Mapped[Any] = col.day("整改期限", more=True)
     mended_on: Mapped[Any] = col.day("整改完成日期", more=True, past=True)
-    mending: Mapped[str | None] = col.long_text("整改情况", more=True)
+    mending: Mapped[str | None] = col.long_text("整改情况", private=True, more=True)
     lesson: Mapped[bool | None] = col.flag("列入错题本", more=True)
 
 

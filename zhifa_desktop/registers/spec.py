@@ -58,6 +58,7 @@ class ColumnSpec:
         child: Comes from a child register shown as columns of its parent (offices.md 1.2).
         more: Belongs under 更多列 (hidden at first).
         masked: Shown masked unless revealed.
+        private: Stays in the office: left out of packages (masked columns are, too).
         open_ended: A date that may be 长期 (stored as 9999-12-31).
         past: A date that cannot lie in the future.
     """
@@ -81,6 +82,7 @@ class ColumnSpec:
     child: ChildColumn | None = None
     more: bool = False
     masked: bool = False
+    private: bool = False
     open_ended: bool = False
     past: bool = False
     sorted_by_pinyin: bool = False
