@@ -136,7 +136,7 @@ CASE_CHECKS = (
     Check(
         id="case.major_without_review",
         register="case",
-        level=Level.BLOCK,
+        level=Level.EXPLAIN,
         columns=("legal_review_on",),
         sentence="重大案件{record}已于{day}作出决定,但没有法制审核日期",
         broken=lambda row, at: and_(

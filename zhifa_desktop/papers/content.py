@@ -35,6 +35,8 @@ class Form:
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
+    correction: tuple[Cell, ...] | None = None
+    """The line 更正 under the total: what earlier months changed since they were reported."""
     notes: tuple[str, ...] = ()
     unit: str = ""
     """The unit of measure in the top right corner, such as 单位:人."""

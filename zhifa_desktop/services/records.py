@@ -120,9 +120,10 @@ class Records:
     ) -> tuple[Problem, ...]:
         """Return what is wrong with a record while it is typed; nothing is written."""
         spec = self.spec(register)
-        found = examine(spec, {**values, "id": identity}, self._workspace.today())
         with self._workspace.reader() as connection:
-            found.extend(_duplicates(connection, spec, values, identity))
+            filled = children.filled_in(connection, spec, {**values, "id": identity})
+            found = examine(spec, filled, self._workspace.today())
+            found.extend(_duplicates(connection, spec, filled, identity))
         return tuple(found)
 
     def save(
