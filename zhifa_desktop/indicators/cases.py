@@ -25,9 +25,7 @@ def decided(row: Any, scope: Scope) -> Any:
 def _uncertified_handler(row: Any, scope: Scope) -> Any:
     officer, living = scope.at.of("case_officer")
     person, _ = scope.at.of("person")
-    wrong = or_(
-        person.kind == AUXILIARY, ~holds_valid(person.id, scope.at, acted_on(row))
-    )
+    wrong = or_(person.kind == AUXILIARY, ~holds_valid(person.id, scope.at, acted_on(row)))
     found = select(officer.id).where(
         living, officer.case == row.id, officer.person == person.id, wrong
     )
@@ -51,9 +49,7 @@ def _published_in_time(row: Any, scope: Scope) -> Any:
 
 def reviewed(row: Any, scope: Scope) -> Any:
     """Return whether a file was reviewed in the period and has a score."""
-    return and_(
-        row.date.between(scope.since, scope.until), final_score(row, scope.at).is_not(None)
-    )
+    return and_(row.date.between(scope.since, scope.until), final_score(row, scope.at).is_not(None))
 
 
 def _graded(code: str) -> Any:

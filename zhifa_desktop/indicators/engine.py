@@ -25,7 +25,7 @@ from zhifa_desktop.registers.columns import Hundredths
 from zhifa_desktop.rules.periods import Month
 
 HUNDRED = Decimal(100)
-NO_TARGET = Target(None, "ge", False, "")  # noqa: FBT003
+NO_TARGET = Target(None, "ge", False, "")
 
 
 def rounded(value: Decimal | None) -> Decimal | None:
@@ -40,7 +40,10 @@ def month_scope(month: Month, today: date, options: Options) -> Scope:
 
 
 def results(
-    connection: Connection, month: Month, today: date, options: Options,
+    connection: Connection,
+    month: Month,
+    today: date,
+    options: Options,
     indicators: Iterable[Indicator],
 ) -> tuple[IndicatorResult, ...]:
     """Return the answer of each indicator for a month."""
@@ -65,10 +68,8 @@ def figure(connection: Connection, indicator: Indicator, scope: Scope) -> Figure
     return Figure(numerator, denominator, numerator * per / denominator)
 
 
-def behind(
-    indicator: Indicator, scope: Scope, *, wanted: str = "missing"
-) -> Select[tuple[str]]:
-    """Return the select of record ids: ``counted``, ``met`` or ``missing`` (would have to change)."""
+def behind(indicator: Indicator, scope: Scope, *, wanted: str = "missing") -> Select[tuple[str]]:
+    """Return the select of record ids: ``counted``, ``met`` or ``missing``."""
     scope = whole(indicator, scope)
     row, living = scope.at.of(indicator.register)
     found = select(row.id).where(living, indicator.counted(row, scope))

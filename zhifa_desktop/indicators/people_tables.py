@@ -22,6 +22,7 @@ from zhifa_desktop.registers.certificates import state
 from zhifa_desktop.registers.people import AUXILIARY, OFFICER
 from zhifa_desktop.registers.training import hours_this_year
 
+PARTS = "其中(本年累计)"
 IN_SERVICE = ("active", "seconded_in", "seconded_out", "long_leave", "off_post")
 
 
@@ -90,9 +91,7 @@ def _session(name: str, label: str, condition: Condition) -> Measure:
 def _held_by_others(row: Any, scope: Scope) -> Any:
     attendance, living = scope.at.of("attendance")
     attended = select(attendance.id).where(living, attendance.session == row.id).exists()
-    return and_(
-        row.start.between(scope.since, scope.until), ~own_session(row, scope), attended
-    )
+    return and_(row.start.between(scope.since, scope.until), ~own_session(row, scope), attended)
 
 
 PEOPLE_TABLES = (
@@ -110,26 +109,37 @@ PEOPLE_TABLES = (
             _card("valid", "有效", _held(lambda r, s: state(r, s.at) == "valid")),
             _card("expired", "过期", _held(lambda r, s: state(r, s.at) == "expired")),
             _card(
-                "suspended", "暂扣、收回等",
-                _held(lambda r, s: state(r, s.at).in_(
-                    ("lost", "suspended", "withdrawn", "cancellation_requested"))),
+                "suspended",
+                "暂扣、收回等",
+                _held(
+                    lambda r, s: state(r, s.at).in_(
+                        ("lost", "suspended", "withdrawn", "cancellation_requested")
+                    )
+                ),
             ),
             Measure("due", "应审", "certificate", _holder_unit, review_due, group="年审"),
             Measure(
-                "reviewed", "已审", "certificate", _holder_unit,
-                lambda r, s: and_(review_due(r, s), reviewed(r, s)), group="年审",
+                "reviewed",
+                "已审",
+                "certificate",
+                _holder_unit,
+                lambda r, s: and_(review_due(r, s), reviewed(r, s)),
+                group="年审",
             ),
             Measure(
-                "passed", "合格", "certificate", _holder_unit,
-                lambda r, s: and_(review_due(r, s), review_passed(r, s)), group="年审",
+                "passed",
+                "合格",
+                "certificate",
+                _holder_unit,
+                lambda r, s: and_(review_due(r, s), review_passed(r, s)),
+                group="年审",
             ),
             _person(
-                "qualified", "法律职业资格",
+                "qualified",
+                "法律职业资格",
                 _in_service(lambda r, s: r.legal_qualification.in_(("A", "B", "C"))),
             ),
-            _person(
-                "lawyers", "公职律师", _in_service(lambda r, s: r.public_lawyer.is_(True))
-            ),
+            _person("lawyers", "公职律师", _in_service(lambda r, s: r.public_lawyer.is_(True))),
         ),
         notes=("人数、证件状态为报告期末数;年审为本年累计数。",),
     ),
@@ -141,17 +151,25 @@ PEOPLE_TABLES = (
         columns=(
             Measure("times", "参训人次", "attendance", _attendee_unit, present_in, both=True),
             _hours("hours", "认定学时", lambda r, s: func.sum(r.hours), both=True),
-            _hours("law", "公共法律知识", _session_hours("law_hours"), group="其中(本年累计)"),
-            _hours("business", "业务知识", _session_hours("business_hours"), group="其中(本年累计)"),
-            _hours("skill", "执法技能", _session_hours("skill_hours"), group="其中(本年累计)"),
+            _hours("law", "公共法律知识", _session_hours("law_hours"), group=PARTS),
+            _hours(
+                "business", "业务知识", _session_hours("business_hours"), group=PARTS
+            ),
+            _hours("skill", "执法技能", _session_hours("skill_hours"), group=PARTS),
             _person("on_duty", "在岗执法人员", active_officer),
             Measure(
-                "own_hours", "本年学时合计", "person", _unit, active_officer,
-                lambda r, s: func.sum(hours_this_year(r.id, s.at)), decimals=1,
+                "own_hours",
+                "本年学时合计",
+                "person",
+                _unit,
+                active_officer,
+                lambda r, s: func.sum(hours_this_year(r.id, s.at)),
+                decimals=1,
             ),
             Ratio("人均学时", "own_hours", "on_duty", per=1),
             _person(
-                "reached", "达60学时人数",
+                "reached",
+                "达60学时人数",
                 lambda r, s: and_(active_officer(r, s), reached_hours(r, s)),
             ),
             Ratio("达标率(%)", "reached", "on_duty"),
@@ -168,9 +186,11 @@ PEOPLE_TABLES = (
             _session("own", "本单位主办", own_session),
             _session("others", "参加上级及其他单位", _held_by_others),
             _session(
-                "cloud", "其中:法治云课堂",
+                "cloud",
+                "其中:法治云课堂",
                 lambda r, s: and_(
-                    r.cloud_classroom.is_(True), r.start.between(s.since, s.until),
+                    r.cloud_classroom.is_(True),
+                    r.start.between(s.since, s.until),
                     or_(own_session(r, s), _held_by_others(r, s)),
                 ),
             ),

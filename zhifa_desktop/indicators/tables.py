@@ -176,4 +176,3 @@ def _cells(
                 below = pick(sums[column.denominator, YEAR])
                 above = pick(sums[column.numerator, YEAR])
                 yield rounded(above * column.per / below) if below else None
-

@@ -68,15 +68,19 @@ WORK_TABLES = (
             _case("decided", "作出决定", decided),
             _case("closed", "结案", _within("closed_on")),
             _case(
-                "fine", "罚款金额", decided, what=lambda r, s: func.sum(r.fine),
-                decimals=2, scale=TEN_THOUSAND,
+                "fine",
+                "罚款金额",
+                decided,
+                what=lambda r, s: func.sum(r.fine),
+                decimals=2,
+                scale=TEN_THOUSAND,
             ),
             _case("waived", "轻微免罚、承诺轻罚", _outcome("waived", "lenient")),
             _case("major", "重大案件", _decided(lambda r, s: r.major.is_(True))),
             _case(
-                "legal", "其中已法制审核",
-                _decided(lambda r, s: and_(
-                    r.major.is_(True), r.legal_review_on <= r.decided_on)),
+                "legal",
+                "其中已法制审核",
+                _decided(lambda r, s: and_(r.major.is_(True), r.legal_review_on <= r.decided_on)),
             ),
         ),
         notes=(
@@ -116,11 +120,10 @@ WORK_TABLES = (
             _pieces("to_scrap", "待报废", _kept(lambda r, s: r.state == "to_scrap"), group="其中"),
             _pieces("good", "完好", _kept(lambda r, s: r.state.in_((IN_USE, "idle")))),
             Ratio("完好率(%)", "good", "kept"),
+            _pieces("personal", "配发个人", _kept(lambda r, s: r.issue_mode == "personal")),
             _pieces(
-                "personal", "配发个人", _kept(lambda r, s: r.issue_mode == "personal")
-            ),
-            _pieces(
-                "new", "本年新购",
+                "new",
+                "本年新购",
                 _kept(lambda r, s: r.acquired_on.between(s.since, s.until)),
             ),
         ),
@@ -139,8 +142,14 @@ WORK_TABLES = (
             _review("passed", "合格", "passed"),
             _review("failed", "不合格", "failed"),
             Measure(
-                "score", "得分合计", "case_review", lambda r, s: r.organizer, reviewed,
-                lambda r, s: func.sum(final_score(r, s.at)), group="本年累计", decimals=2,
+                "score",
+                "得分合计",
+                "case_review",
+                lambda r, s: r.organizer,
+                reviewed,
+                lambda r, s: func.sum(final_score(r, s.at)),
+                group="本年累计",
+                decimals=2,
             ),
             Ratio("平均分", "score", "reviewed", group="本年累计", per=1),
             Ratio("优秀率(%)", "excellent", "reviewed", group="本年累计"),

@@ -1,0 +1,110 @@
+"""Checks at the month's end: what holds signing back, what wants a reason, what to note.
+
+Saving is never blocked by these; only signing is. A gate (offices.md 1.3) that a form refuses
+for new work counts here as something to explain: the record came by import, and it is a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from zhifa_desktop.checks.catalogue import CHECKS
+from zhifa_desktop.checks.declaration import Finding, Level
+from zhifa_desktop.checks.engine import run
+from zhifa_desktop.db.views import At
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.rules.periods import Month
+
+LEVEL_WORDS: Mapping[str, str] = {
+    Level.BLOCK: "必须改",
+    Level.EXPLAIN: "需说明",
+    Level.HINT: "请留意",
+}
+_GATES = frozenset(check.id for check in CHECKS if check.gate)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFinding:
+    """One record that breaks one rule; ``reason`` is the written reason of its rule."""
+
+    rule: str
+    level: str
+    register: str
+    record_id: str
+    key: str
+    column: str
+    message: str
+    mend: str
+    reason: str = ""
+
+    @property
+    def level_words(self) -> str:
+        """必须改, 需说明 or 请留意."""
+        return LEVEL_WORDS[self.level]
+
+
+def month_findings(
+    connection: Connection, month: Month, today: date, start_month: str, reasons: Mapping[str, str]
+) -> tuple[MonthFinding, ...]:
+    """Return what the month's check finds: dated records of the month, and standing ones."""
+    since = month.first
+    if start_month:
+        since = max(since, Month.parse(start_month).first)
+    until = max(min(month.last, today), month.first)
+    found = run(connection, At(until), CHECKS, since=since, until=month.last)
+    return _sorted(found, reasons)
+
+
+def all_findings(connection: Connection, today: date, start_month: str) -> tuple[MonthFinding, ...]:
+    """Return what the check of the whole store finds, from 启用月份 on."""
+    since = Month.parse(start_month).first if start_month else None
+    return _sorted(run(connection, At(today), CHECKS, since=since), {})
+
+
+def refuse_unsigned(findings: Iterable[MonthFinding]) -> None:
+    """Refuse to sign while something must be mended or lacks its reason.
+
+    Raises:
+        UserError: It names the first few findings and counts the others.
+    """
+    findings = tuple(findings)
+    wrong = [f for f in findings if f.level == Level.BLOCK]
+    if wrong:
+        raise UserError(
+            f"有{len(wrong)}条“必须改”的问题,不能签发:{_some(f.message for f in wrong)}",
+            kept="没有生成月报包,台账没有改动",
+            todo=f"{wrong[0].mend};改好后再导出",
+        )
+    silent = sorted({f.rule for f in findings if f.level == Level.EXPLAIN and not f.reason})
+    if silent:
+        first = [next(f.message for f in findings if f.rule == rule) for rule in silent]
+        raise UserError(
+            f"有{len(silent)}类“需说明”的问题没有写明原因:{_some(first)}",
+            kept="没有生成月报包,台账没有改动",
+            todo="请在月报页逐类填写原因,或在命令行加 --explain “原因”",
+        )
+
+
+def _sorted(found: Iterable[Finding], reasons: Mapping[str, str]) -> tuple[MonthFinding, ...]:
+    order = {level: n for n, level in enumerate(LEVEL_WORDS)}
+    made = (_finding(f, reasons) for f in found)
+    return tuple(sorted(made, key=lambda f: (order[f.level], f.rule, f.key, f.record_id)))
+
+
+def _finding(found: Finding, reasons: Mapping[str, str]) -> MonthFinding:
+    level = Level.EXPLAIN if found.rule in _GATES else found.level
+    made = MonthFinding(
+        found.rule, level, found.register, found.record_id, found.key, found.column,
+        found.message, found.mend,
+    )  # fmt: skip
+    return replace(made, reason=reasons.get(found.rule, "")) if level != Level.HINT else made
+
+
+def _some(sentences: Iterable[str]) -> str:
+    texts = list(sentences)
+    rest = f"……等{len(texts)}条" if len(texts) > 3 else ""
+    return ";".join(texts[:3]) + rest

@@ -1,0 +1,232 @@
+"""What the month's report says: figures, tables and sentences from the records.
+
+It fills the papers' content records and nothing else; it signs and stores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from zhifa_desktop.indicators.catalogue import INDICATORS, UNUSED
+from zhifa_desktop.indicators.declaration import Figure, IndicatorResult, Options
+from zhifa_desktop.indicators.engine import month_scope, results, rounded
+from zhifa_desktop.indicators.people_tables import PEOPLE_TABLES
+from zhifa_desktop.indicators.tables import MONTH, YEAR, Computed, Head, compute
+from zhifa_desktop.indicators.targets import plan
+from zhifa_desktop.indicators.work_tables import WORK_TABLES
+from zhifa_desktop.papers.content import Cell, Definition, Form, Heading, KeyFigure
+from zhifa_desktop.registers.codes import standard
+from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services.showing import plain_number
+from zhifa_desktop.services.workspace import OfficeSettings
+
+NOT_KEPT = "本单位未启用该台账"
+NOTHING = "—"
+KEY_FIGURES = (
+    "training_hours", "average_hours", "certificate_held", "annual_review",
+    "camera_rate", "terminal_rate", "legal_review", "auxiliary_in_case",
+)  # fmt: skip
+# table, column, words, unit: what the overview compares with the month before
+COMPARED = (
+    ("表3-1", "立案", "立案", "件"),
+    ("表3-1", "作出决定", "作出处理决定", "件"),
+    ("表3-1", "罚款金额", "罚款", "万元"),
+    ("表2-1", "参训人次", "参训", "人次"),
+    ("表5", "评查案卷", "评查案卷", "卷"),
+)
+COMPLAINTS = Form("表6", "投诉与救济", (), (), empty=NOT_KEPT)
+
+
+def options(settings: OfficeSettings) -> Options:
+    """Return the definitions that the office chose."""
+    return Options(
+        share_cameras=settings.share_cameras,
+        required_hours=plan().required_hours,
+        publication_days=int(standard("thresholds")["publication_days"]),
+        plan_start=plan().start,
+    )
+
+
+def indicator_results(
+    connection: Connection, month: Month, today: date, settings: OfficeSettings
+) -> tuple[IndicatorResult, ...]:
+    """Return all indicators of a month."""
+    return results(connection, month, today, options(settings), INDICATORS)
+
+
+def tables(
+    connection: Connection, month: Month, today: date, settings: OfficeSettings
+) -> tuple[Computed, ...]:
+    """Return 表1 to 表5 with their numbers."""
+    scope = month_scope(month, today, options(settings))
+    return tuple(compute(connection, table, scope) for table in (*PEOPLE_TABLES, *WORK_TABLES))
+
+
+def forms(computed: Iterable[Computed], reported: Sequence[Form] = ()) -> tuple[Form, ...]:
+    """Return the tables as the papers print them, 表6 included.
+
+    Args:
+        computed: The numbers.
+        reported: The forms of the month before as they were handed up, for the line 更正.
+    """
+    before = {form.number: form for form in reported}
+    made = [_form(one, before.get(one.table.number)) for one in computed]
+    return (*made, COMPLAINTS)
+
+
+def indicator_form(found: Iterable[IndicatorResult]) -> Form:
+    """Return 表7 指标对照."""
+    headings = (
+        Heading("序号", width=0.6, numeric=True),
+        Heading("指标", width=3.2),
+        Heading("分子", width=0.9, numeric=True),
+        Heading("分母", width=0.9, numeric=True),
+        Heading("本月", width=1.1, numeric=True),
+        Heading("累计(期末)", width=1.2, numeric=True),
+        Heading("目标", width=1.0, numeric=True),
+        Heading("达标/序时", width=1.4),
+        Heading("还差", width=1.1),
+        Heading("口径", width=0.7, numeric=True),
+    )
+    rows = tuple(_indicator_row(n, one) for n, one in enumerate(found, 1))
+    unused = "、".join(UNUSED)
+    notes = (
+        "“累计”一栏:期末状态类指标为报告期末数,场次和轮训人数为2024年以来累计,其余为本年累计。",
+        f"以下内容{NOT_KEPT},相应指标不报:{unused}。",
+    )
+    return Form("表7", "指标对照", headings, rows, notes=notes)
+
+
+def key_figures(found: Iterable[IndicatorResult]) -> tuple[KeyFigure, ...]:
+    """Return the eight figures of the overview."""
+    by_id = {one.id: one for one in found}
+    return tuple(
+        KeyFigure(one.name, value_words(one.value, one.unit), target_words(one), one.verdict)
+        for one in (by_id[name] for name in KEY_FIGURES)
+    )
+
+
+def definitions(found: Iterable[IndicatorResult]) -> tuple[Definition, ...]:
+    """Return the numbered 口径."""
+    return tuple(Definition(one.number, one.name, one.definition, one.source) for one in found)
+
+
+def sentences(now: Sequence[Computed], before: Sequence[Computed]) -> tuple[str, ...]:
+    """Return what the month did, compared with the month before."""
+    return tuple(
+        _compared(words, unit, _month_total(now, table, label), _month_total(before, table, label))
+        for table, label, words, unit in COMPARED
+    )
+
+
+def value_words(value: Decimal | None, unit: str) -> str:
+    """Return 97.24%, 12件; — where nothing happened."""
+    if value is None:
+        return NOTHING
+    shown = plain_number(rounded(value) or Decimal(0))
+    return f"{shown}{unit}"
+
+
+def target_words(one: IndicatorResult) -> str:
+    """Return ≥95%, ≤10%, 100%; 未下达 where the county has no target yet."""
+    if one.target is None:
+        return "未下达"
+    sign = "≤" if one.operator == "le" and one.target else ""
+    if one.operator == "ge" and one.target != 100:
+        sign = "≥"
+    return f"{sign}{value_words(one.target, one.unit)}"
+
+
+def _indicator_row(number: int, one: IndicatorResult) -> tuple[Cell, ...]:
+    month = one.month
+    return (
+        number, one.name, _cell(one.numerator, 2 if one.unit in ("学时", "分") else 0),
+        NOTHING if one.denominator is None else _cell(one.denominator, 0),
+        NOTHING if month is None else _figure_words(month, one.unit),
+        value_words(one.value, one.unit), target_words(one), one.verdict, one.shortfall or NOTHING,
+        one.number,
+    )  # fmt: skip
+
+
+def _figure_words(figure: Figure, unit: str) -> str:
+    return value_words(figure.value, unit)
+
+
+def _form(computed: Computed, before: Form | None) -> Form:
+    table = computed.table
+    heads = computed.heads
+    headings = (Heading(table.line, width=2.2), *(_heading(head) for head in heads))
+    rows = tuple((label, *_cells(heads, cells)) for label, cells in computed.lines)
+    total = ("合计", *_cells(heads, computed.total))
+    made = Form(
+        table.number, table.title, headings, rows, total, notes=table.notes,
+        unit=f"单位:{table.unit}",
+    )  # fmt: skip
+    return replace(made, correction=_correction(made, before)) if before else made
+
+
+def _heading(head: Head) -> Heading:
+    period = {MONTH: "本月", YEAR: "累计"}.get(head.period, "")
+    return Heading(
+        period or head.label, head.group, 1.0, numeric=not head.text, decimals=head.decimals
+    )
+
+
+def _cells(heads: Sequence[Head], cells: Sequence[Decimal | str | None]) -> tuple[Cell, ...]:
+    return tuple(
+        cell if isinstance(cell, str) else NOTHING if cell is None else _cell(cell, head.decimals)
+        for head, cell in zip(heads, cells, strict=True)
+    )
+
+
+def _cell(number: Decimal, decimals: int) -> Cell:
+    if decimals == 0 and number == number.to_integral_value():
+        return int(number)
+    return rounded(number)
+
+
+def _correction(now: Form, before: Form) -> tuple[Cell, ...] | None:
+    """Return what the year's figures changed beyond this month; None where nothing did."""
+    if now.headings != before.headings or not now.total or not before.total:
+        return None
+    cells: list[Cell] = ["更正"]
+    month: Cell = None
+    for heading, cell, old in zip(now.headings[1:], now.total[1:], before.total[1:], strict=True):
+        differs: Cell = None
+        if heading.label == "本月":
+            month = cell
+        elif heading.label == "累计":
+            differs = _difference(cell, month, old)
+        cells.append(differs)
+    return tuple(cells) if any(cell for cell in cells[1:]) else None
+
+
+def _difference(total: Cell, month: Cell, before: Cell) -> Cell:
+    if isinstance(total, str | None) or isinstance(month, str | None):
+        return None
+    if isinstance(before, str | None):
+        return None
+    return Decimal(total) - Decimal(month) - Decimal(before)
+
+
+def _month_total(computed: Sequence[Computed], table: str, label: str) -> Decimal:
+    one = next(c for c in computed if c.table.number == table)
+    for head, cell in zip(one.heads, one.total, strict=True):
+        if head.label == label and head.period == MONTH and isinstance(cell, Decimal):
+            return rounded(cell) or Decimal(0)
+    raise LookupError(f"{table} has no column {label}")
+
+
+def _compared(words: str, unit: str, now: Decimal, before: Decimal) -> str:
+    said = f"本月{words}{plain_number(now)}{unit}"
+    if now == before:
+        return f"{said},与上月持平。"
+    way = "增加" if now > before else "减少"
+    return (
+        f"{said},比上月({plain_number(before)}{unit}){way}{plain_number(abs(now - before))}{unit}。"
+    )
