@@ -64,7 +64,7 @@ LINTERS = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
     "mypy": ["mypy"],
-    "import rules": ["importlinter.cli", "lint"],
+    "import rules": ["importlinter"],
 }
 
 
@@ -247,8 +247,8 @@ def python(*arguments: str, offscreen: bool = False) -> int:
 
 def module(name: str) -> list[str]:
     """Return the arguments that run a tool of the environment."""
-    if name == "importlinter.cli":  # its module has no __main__
-        return ["-c", "import sys; from importlinter.cli import cli; sys.exit(cli())"]
+    if name == "importlinter":  # it has no __main__
+        return ["-c", "from importlinter.cli import lint_imports_command as run; run()"]
     return ["-m", name]
 
 
