@@ -60,11 +60,12 @@ TEST_TOOLS = {
 # PyInstaller looks for shared libraries with binutils.
 PACKAGE_TOOLS = {"objdump": "binutils"}
 
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
 LINTERS = {
-    "ruff check": ["ruff", "check", "."],
-    "ruff format": ["ruff", "format", "--check", "."],
-    "mypy": ["mypy"],
-    "import rules": ["importlinter"],
+    "ruff check": ["-m", "ruff", "check", "."],
+    "ruff format": ["-m", "ruff", "format", "--check", "."],
+    "mypy": ["-m", "mypy"],
+    "import rules": ["-c", LINT_IMPORTS],
 }
 
 
@@ -245,17 +246,15 @@ def python(*arguments: str, offscreen: bool = False) -> int:
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
-def module(name: str) -> list[str]:
-    """Return the arguments that run a tool of the environment."""
-    if name == "importlinter":  # it has no __main__
-        return ["-c", "from importlinter.cli import lint_imports_command as run; run()"]
-    return ["-m", name]
+def ready(pins: str) -> None:
+    """Do the set-up that every command needs."""
+    prepare(pins)
+    prepare_qt()
 
 
 def run(arguments: list[str]) -> int:
     """Open the window on the sample county, or make the sample where there is no display."""
-    prepare("runtime")
-    prepare_qt()
+    ready("runtime")
     if not has_display(dict(os.environ)):
         say("这里没有显示器,改为生成样例并在下面列出结果。(no display: making the sample)")
         return _make_sample(SAMPLE)
@@ -271,8 +270,7 @@ def run(arguments: list[str]) -> int:
 
 def demo(arguments: list[str]) -> int:
     """Make the sample county in a folder (build/样例 unless another is named)."""
-    prepare("runtime")
-    prepare_qt()
+    ready("runtime")
     if arguments:
         return python("-m", "zhifa_desktop", "demo", *arguments, offscreen=True)
     return _make_sample(SAMPLE)
@@ -292,9 +290,9 @@ def _make_sample(folder: Path) -> int:
 def lint() -> list[str]:
     """Run linters, types and import rules; return the names of those that failed."""
     failed = []
-    for name, (tool, *options) in LINTERS.items():
+    for name, arguments in LINTERS.items():
         say(f"— {name}")
-        if python(*module(tool), *options) != 0:
+        if python(*arguments) != 0:
             failed.append(name)
     return failed
 
@@ -310,8 +308,7 @@ def verdict(failed: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run linters, types, import rules and all tests; extra arguments go to pytest."""
-    prepare("dev")
-    prepare_qt()
+    ready("dev")
     lacking = prepare_system(tools=TEST_TOOLS)
     if lacking and os.environ.get("CI"):
         raise SetupProblem("CI 必须装齐上述工具。(CI needs all of these tools)")
@@ -319,72 +316,58 @@ def test(arguments: list[str]) -> int:
     say("— pytest")
     # rs: each skipped test is printed with its reason.
     options = ["-n", "2", "-q", "-rsfE", *arguments]
-    if python(*module("pytest"), *options, offscreen=True) != 0:
+    if python("-m", "pytest", *options, offscreen=True) != 0:
         failed.append("pytest")
     return verdict(failed)
 
 
 def check(arguments: list[str]) -> int:
     """Run the fast part: linters, types, import rules, the architecture's tests."""
-    prepare("dev")
-    prepare_qt()
+    ready("dev")
     failed = lint()
     chosen = arguments or ["tests/test_architecture.py", "tests/test_dev.py"]
-    if python(*module("pytest"), "-q", *chosen, offscreen=True) != 0:
+    if python("-m", "pytest", "-q", *chosen, offscreen=True) != 0:
         failed.append("pytest")
     return verdict(failed)
 
 
 def bench(arguments: list[str]) -> int:
     """Measure; --quick takes a tenth of the rows."""
-    prepare("dev")
-    prepare_qt()
+    ready("dev")
     rest = [argument for argument in arguments if argument != "--quick"]
     if len(rest) < len(arguments):
         os.environ["ZHIFA_BENCH_QUICK"] = "1"
     options = ["-o", "addopts=--import-mode=importlib", "-s", "-q", "-p", "no:xdist"]
-    return python(*module("pytest"), *options, "tests/benchmarks", *rest, offscreen=True)
+    return python("-m", "pytest", *options, "tests/benchmarks", *rest, offscreen=True)
 
 
 def screens(arguments: list[str]) -> int:
     """Photograph every page at both sizes into a folder (build/screens unless named)."""
-    prepare("dev")
-    prepare_qt()
+    ready("dev")
     return python("-m", "tests.screens", *(arguments or [str(BUILD / "screens")]), offscreen=True)
 
 
 def package(arguments: list[str]) -> int:
     """Freeze the program into dist/zhifa-desktop."""
-    prepare("dev")
-    prepare_qt()
+    ready("dev")
     if prepare_system(tools=PACKAGE_TOOLS):
         raise SetupProblem("缺少打包工具,装好后请再执行一次。(a packaging tool is missing)")
     folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(BUILD / "pyinstaller")]
     spec = str(ROOT / "packaging" / "zhifa-desktop.spec")
     quiet = ["--noconfirm", "--log-level", "WARN"]
     say("正在打包,需要几分钟 … (freezing)")
-    code = python(*module("PyInstaller"), *quiet, *folders, *arguments, spec)
+    code = python("-m", "PyInstaller", *quiet, *folders, *arguments, spec)
     if code == 0:
         say(f"已生成 {ROOT / 'dist' / 'zhifa-desktop'} (done)")
     return code
 
 
-COMMANDS = {
-    "run": run,
-    "test": test,
-    "check": check,
-    "bench": bench,
-    "screens": screens,
-    "package": package,
-    "demo": demo,
-}
+COMMANDS = {fn.__name__: fn for fn in (run, test, check, bench, screens, package, demo)}
 
 
 def main(arguments: list[str]) -> int:
     """Run one command; return its exit code."""
-    described = [
-        f"  {name:<9}{(fn.__doc__ or '').splitlines()[0]}" for name, fn in COMMANDS.items()
-    ]
+    described = [f"  {name:<9}{fn.__doc__}" for name, fn in COMMANDS.items()]
     parser = argparse.ArgumentParser(
         prog="dev.py",
         epilog="\n".join(described),
