@@ -1,6 +1,6 @@
 """The one way in which a package is written as a zip file, and the reader that takes no other.
 
-Members are sorted and stored, times and attributes are fixed, there is no comment and no gap: names,
+Members are sorted and stored, times and attributes fixed, there is no comment and no gap: names,
 sizes and checksums determine every other byte. The reader makes those bytes again and compares, so
 that a change anywhere in the file is found, also where zip programs do not look. Written with
 ``struct`` and not ``zipfile``, whose bytes may differ from one Python to the next.

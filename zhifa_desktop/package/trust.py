@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
@@ -19,6 +20,7 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.package.china_time import day_text
 from zhifa_desktop.package.identity import common_name, is_test
 
 
@@ -62,7 +64,8 @@ def find_trust(
         allow_fetching=False,
         revocation_mode="soft-fail",
     )
-    validator = CertificateValidator(_asn1(signer), validation_context=context)
+    # pyhanko-certvalidator leaves this one call without types.
+    validator: Any = CertificateValidator(_asn1(signer), validation_context=context)
     try:
         path = asyncio.run(validator.async_validate_usage({"non_repudiation"}))
     except (PathError, ValidationError):
@@ -79,8 +82,9 @@ def validity_problem(certificates: Iterable[x509.Certificate], moment: datetime)
         since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
         if not since <= moment <= until:
             return (
-                f"证书“{common_name(certificate)}”有效期为 {since:%Y-%m-%d} 至 {until:%Y-%m-%d},"
-                f"签名时({moment:%Y-%m-%d})不在有效期内"
+                f"证书“{common_name(certificate)}”有效期为 "
+                f"{day_text(since)}至{day_text(until)},"
+                f"签名时({day_text(moment)})不在有效期内"
             )
     return ""
 

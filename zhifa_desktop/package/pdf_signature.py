@@ -1,0 +1,265 @@
+"""Signs PDF papers (PAdES B-B) and says what the signatures of a PDF are worth.
+
+Each signature is an incremental update: what was signed before stays signed. pyHanko does the
+format; whom to trust is asked of :mod:`trust`, as for the package itself.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from asn1crypto import keys
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.package.china_time import china_time, minute_text
+from zhifa_desktop.package.identity import TEST_MARK, Identity, common_name, is_test
+from zhifa_desktop.package.stamp import draw_stamp
+from zhifa_desktop.package.trust import Trust, find_trust, validity_problem
+
+_new_store: Any = SimpleCertificateStore
+"""pyhanko-certvalidator leaves this one call without types."""
+
+# What they say of a bent PDF goes to our log, if there is one, and never to the clerk's console.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
+_UNREADABLE = (
+    PdfError,
+    PathError,
+    ValidationError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    NotImplementedError,
+    OverflowError,
+    RecursionError,
+)
+"""What pyHanko raises for files that are no PDF, or a PDF bent on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBox:
+    """Where the visible line stands: page from 0 (-1 the last), points from the bottom left."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class PdfSignatureState:
+    """What the signatures of a PDF are worth, all of them taken together."""
+
+    intact: bool
+    """Every signature holds, and what was added later is nothing but further signatures."""
+    whole_file: bool
+    """The last signature covers the file to its last byte."""
+    signers: tuple[str, ...]
+    trusted: bool
+    """Every signer leads to a trusted root and was valid when signing."""
+    moment: datetime | None
+    """The time of the last signature, as its signer's computer said."""
+    certificates: tuple[x509.Certificate, ...]
+    problem: str
+    """Why it is not fine, one Chinese sentence; empty when it is."""
+
+    @property
+    def signer(self) -> str | None:
+        """Return the signers' names in one line, or None."""
+        return "、".join(self.signers) or None
+
+
+def sign_pdf(
+    pdf: bytes,
+    identity: Identity,
+    *,
+    field: str,
+    reason: str,
+    location: str,
+    moment: datetime,
+    box: SignatureBox | None = None,
+) -> bytes:
+    """Return ``pdf`` with one more signature, behind the unchanged bytes given.
+
+    Args:
+        pdf: The paper.
+        identity: Who signs.
+        field: Name of the signature field; made when it does not exist.
+        reason: Why, as the reader's signature panel shows it.
+        location: Where.
+        moment: When, with a time zone.
+        box: Where the visible line stands; without it the signature is not to be seen on the page.
+
+    Raises:
+        UserError: The file is no PDF that can be signed, or the field is signed already.
+    """
+    meta = signers.PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        location=location,
+        reason=reason,
+        name=identity.name,
+        subfilter=fields.SigSeedSubFilter.PADES,
+    )
+    out = io.BytesIO()
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+        signer = _TimedSigner(
+            meta,
+            _simple_signer(identity),
+            stamp_style=_style(identity, moment, box),
+            new_field_spec=_field_spec(field, box),
+        )
+        signer.moment = china_time(moment)
+        signer.sign_pdf(writer, output=out)
+    except _UNREADABLE as error:
+        raise UserError(
+            "PDF 无法签名:文件损坏、加了密码,或该签名位置已经签过",
+            kept="没有生成签名文件",
+            todo="请重新生成 PDF 后再签名",
+        ) from error
+    return out.getvalue()
+
+
+def verify_pdf(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
+    """Say what the signatures of a PDF are worth; ``roots`` are PEM or DER certificates."""
+    try:
+        return _state(pdf, roots)
+    except _UNREADABLE:
+        return _unsound("PDF 无法读取,或其中的签名已损坏")
+
+
+def _state(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
+    reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+    signatures = reader.embedded_regular_signatures
+    if not signatures:
+        return _unsound("PDF 没有电子签名")
+    intact, names, certificates, moment = True, [], [], None
+    trust_problem, coverage = "", None
+    for signature in signatures:
+        # Trust is asked below: here the signer stands for itself, and only the bytes are judged.
+        context = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
+        status = validate_pdf_signature(signature, signer_validation_context=context)
+        intact = intact and status.intact and status.valid and bool(status.docmdp_ok)
+        coverage, moment = status.coverage, signature.self_reported_timestamp
+        certificate = _certificate(signature.signer_cert)
+        others = [_certificate(other) for other in signature.other_embedded_certs]
+        names.append(common_name(certificate))
+        certificates.append(certificate)
+        trust_problem = trust_problem or _trust_problem(certificate, others, roots, moment)
+    whole = coverage is SignatureCoverageLevel.ENTIRE_FILE
+    problem = trust_problem
+    if not intact:
+        problem = "PDF 在签名之后被改动过"
+    elif not whole:
+        problem = "PDF 末尾有签名之后添加的内容"
+    return PdfSignatureState(
+        intact, whole, tuple(names), not trust_problem, moment, tuple(certificates), problem
+    )
+
+
+def _trust_problem(
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    roots: Sequence[bytes],
+    moment: datetime | None,
+) -> str:
+    if moment is None:
+        return "PDF 签名没有写明时间"
+    trust: Trust = find_trust(certificate, others, roots, moment)
+    return (
+        validity_problem([certificate], moment) if trust.trusted else f"PDF 签名人{trust.sentence}"
+    )
+
+
+def _unsound(problem: str) -> PdfSignatureState:
+    return PdfSignatureState(False, False, (), False, None, (), problem)
+
+
+class _TimedSigner(signers.PdfSigner):
+    """Signs at a moment that is passed in, where pyHanko would ask the machine's clock."""
+
+    moment: datetime
+
+    def init_signing_session(self, *args: Any, **kwargs: Any) -> PdfSigningSession:
+        session = super().init_signing_session(*args, **kwargs)
+        session.system_time = self.moment
+        return session
+
+
+class _DrawnPage(PdfContent):
+    """A one-page PDF in memory as the face of a signature."""
+
+    def __init__(self, pdf: bytes, width: float, height: float) -> None:
+        super().__init__(box=BoxConstraints(width=width, height=height))
+        self._pdf = pdf
+
+    def render(self) -> bytes:
+        page = PdfFileReader(io.BytesIO(self._pdf))
+        form = self._ensure_writer.import_page_as_xobject(page)
+        self.resources.xobject["/Stamp"] = form
+        return b"/Stamp Do"
+
+
+def _style(
+    identity: Identity, moment: datetime, box: SignatureBox | None
+) -> StaticStampStyle | None:
+    if box is None:
+        return None
+    width, height = box.right - box.left, box.top - box.bottom
+    lines = [f"电子签名:{identity.name}", f"签名时间:{minute_text(moment)}"]
+    if is_test(identity.certificate):
+        lines.append(f"演示证书,{TEST_MARK},不具法律效力")
+    drawn = _DrawnPage(draw_stamp(lines, width, height), width, height)
+    return StaticStampStyle(border_width=0, background=drawn)
+
+
+def _field_spec(field: str, box: SignatureBox | None) -> fields.SigFieldSpec:
+    if box is None:
+        return fields.SigFieldSpec(field)
+    place: Any = (box.left, box.bottom, box.right, box.top)
+    return fields.SigFieldSpec(field, on_page=box.page, box=place)
+
+
+def _simple_signer(identity: Identity) -> signers.SimpleSigner:
+    store: SimpleCertificateStore = _new_store()
+    store.register_multiple(_asn1(certificate) for certificate in identity.chain)
+    key = identity.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return signers.SimpleSigner(
+        signing_cert=_asn1(identity.certificate),
+        signing_key=keys.PrivateKeyInfo.load(key),
+        cert_registry=store,
+    )
+
+
+def _certificate(certificate: asn1_x509.Certificate) -> x509.Certificate:
+    return x509.load_der_x509_certificate(certificate.dump())
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
