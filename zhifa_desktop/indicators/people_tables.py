@@ -152,9 +152,7 @@ PEOPLE_TABLES = (
             Measure("times", "参训人次", "attendance", _attendee_unit, present_in, both=True),
             _hours("hours", "认定学时", lambda r, s: func.sum(r.hours), both=True),
             _hours("law", "公共法律知识", _session_hours("law_hours"), group=PARTS),
-            _hours(
-                "business", "业务知识", _session_hours("business_hours"), group=PARTS
-            ),
+            _hours("business", "业务知识", _session_hours("business_hours"), group=PARTS),
             _hours("skill", "执法技能", _session_hours("skill_hours"), group=PARTS),
             _person("on_duty", "在岗执法人员", active_officer),
             Measure(

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from zhifa_desktop.checks import gates
 from zhifa_desktop.db import pictures
@@ -264,6 +265,14 @@ class Records:
         """Return a stored picture (JPEG)."""
         with self._workspace.reader() as connection:
             return pictures.load(connection, digest)
+
+
+def rows_of(
+    connection: Connection, reader: Reader, columns: Sequence[ColumnSpec], chosen: Select[Any]
+) -> tuple[Row, ...]:
+    """Return the rows of a reader's select as they are shown (services only)."""
+    raw = [dict(row) for row in connection.execute(chosen).mappings()]
+    return _rows(connection, reader.at, columns, raw, reveal=False)
 
 
 def _rows(

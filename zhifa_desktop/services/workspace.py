@@ -16,6 +16,8 @@ from zhifa_desktop.db import store as stores
 from zhifa_desktop.db.store import Store
 from zhifa_desktop.db.unit_of_work import UnitOfWork
 from zhifa_desktop.db.views import At
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.services import signing
 from zhifa_desktop.services.clock import Clock, china_day, system_clock
 
 Report = Callable[[int, int, str], None]
@@ -32,7 +34,9 @@ class OfficeSettings:
     """What the office says of itself; printed on papers and in packages.
 
     ``start_month`` (2026-01) is 启用月份: rules about earlier months stay off. ``test_signer``
-    marks a signing certificate that this program issued to itself for practice.
+    marks a signing certificate that this program issued to itself for practice. ``grade`` says
+    what a package gives away: ``detail`` (明细级, the columns behind the figures without id
+    numbers, phones, parties or free text) or ``summary`` (汇总级, figures alone).
     """
 
     unit_name: str = ""
@@ -47,6 +51,7 @@ class OfficeSettings:
     satisfied_includes_basic: bool = True
     terminal_definition: str = "units"
     test_signer: bool = True
+    grade: str = "detail"
 
 
 class Workspace:
@@ -75,6 +80,8 @@ class Workspace:
         Raises:
             UserError: See db.store.create.
         """
+        if not unit_name.strip():
+            raise UserError("没有填写单位名称", kept="没有建立台账", todo="请填写单位全称")
         store, recovery = stores.create(path, passphrase, clock())
         workspace = cls(store, clock, user)
         start = f"{workspace.today():%Y}-01"
@@ -84,6 +91,7 @@ class Workspace:
         with workspace.work("建立台账") as unit:
             brigade = {"name": unit_name, "level": "brigade", "frontline": False}
             unit.insert("unit", [{**brigade, "division": division or None}])
+            signing.found(unit.connection, unit_name, division, workspace.now())
         return workspace, recovery
 
     @classmethod

@@ -1,0 +1,205 @@
+"""Rendering a frozen month into its signed package and the readable copies beside it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from zhifa_desktop import __version__
+from zhifa_desktop.db.files import explained, write_atomically
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.package.bag import build_bag
+from zhifa_desktop.package.cms import sign_detached
+from zhifa_desktop.package.identity import Identity
+from zhifa_desktop.package.pdf_signature import SignatureBox, sign_pdf
+from zhifa_desktop.papers.content import MonthPaper
+from zhifa_desktop.papers.letter import letter_pdf
+from zhifa_desktop.papers.month_pdf import month_pdf, signature_place
+from zhifa_desktop.papers.workbook import month_workbook
+from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services import snapshots
+from zhifa_desktop.services.snapshots import Issued
+from zhifa_desktop.services.workspace import Report, Workspace
+
+STEPS = 5
+SIGNATURE_FIELD = "单位签名"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What an export made: the package, all files, the version and its 校验码.
+
+    ``repeated`` says that nothing had changed since that version, which was made again.
+    """
+
+    package: Path
+    files: tuple[Path, ...]
+    version: int
+    digest8: str
+    repeated: bool
+
+
+def issue(
+    workspace: Workspace,
+    month: Month,
+    document: dict[str, Any],
+    identity: Identity,
+    out_dir: Path,
+    report: Report,
+) -> ExportResult:
+    """Write the package and its copies, and freeze the version in the store.
+
+    The version counts only once all its files lie in the folder.
+
+    Raises:
+        UserError: No reason for a new version, or the folder cannot be written.
+    """
+    with workspace.reader() as connection:
+        versions = snapshots.issued(connection, month)
+        last = snapshots.load(connection, month, versions[-1].version) if versions else None
+    repeated = last is not None and snapshots.same_content(last, document)
+    if repeated and last is not None:
+        document = last
+    elif versions and not document["reason"].strip():
+        raise UserError(
+            f"{month.label}月报已有第{versions[-1].version}版,此后台账有改动",
+            kept="没有生成新的一版",
+            todo="请写明更正原因(命令行加 --reason “原因”)后再导出",
+        )
+    moment = workspace.now().replace(tzinfo=UTC)
+    paper = snapshots.paper_of(document["paper"])
+    files = _write(workspace, month, document, paper, identity, out_dir, moment, report)
+    short = paper.digest
+    if not repeated:
+        one = Issued(
+            month, document["version"], files[0].name, snapshots.digest(document),
+            document["previous"], document["reason"], workspace.now(), workspace.user,
+        )  # fmt: skip
+        with workspace.work(f"签发{month.label}月报第{one.version}版") as unit:
+            snapshots.save(unit.connection, one, document)
+    report(STEPS, STEPS, "完成")
+    return ExportResult(files[0], files, document["version"], short, repeated)
+
+
+def _write(
+    workspace: Workspace,
+    month: Month,
+    document: Mapping[str, Any],
+    paper: MonthPaper,
+    identity: Identity,
+    out_dir: Path,
+    moment: datetime,
+    report: Report,
+) -> tuple[Path, ...]:
+    with explained(out_dir):
+        out_dir.mkdir(parents=True, exist_ok=True)
+    report(2, STEPS, "正在排版")
+    unsigned, place = month_pdf(paper), signature_place(paper)
+    workbook = month_workbook(paper)
+    report(3, STEPS, "正在签名")
+    pdf = sign_pdf(
+        unsigned, identity, field=SIGNATURE_FIELD, reason=f"{paper.period}月报第{paper.version}版",
+        location=paper.unit_name, moment=moment,
+        box=SignatureBox(place.page, place.left, place.bottom, place.right, place.top),
+    )  # fmt: skip
+    report(4, STEPS, "正在写入")
+    package = out_dir / package_name(document["office"]["division"], month, document["version"])
+    if not _is_there(package, document["id"]):
+        content = {
+            "data/月报.xlsx": workbook, "data/月报.pdf": pdf, **dict(_data_files(document)),
+        }  # fmt: skip
+        build_bag(
+            content, _info(document, identity), lambda data: sign_detached(data, identity, moment),
+            package,
+        )  # fmt: skip
+    letter = letter_pdf(
+        replace(paper, attachments=(*paper.attachments, f"附件文件:{package.name}"))
+    )
+    stem = f"{paper.unit_name}_{month.label}"
+    copies = {
+        f"{stem}_月报_第{paper.version}版.pdf": pdf,
+        f"{stem}_月报(可编辑副本).xlsx": workbook,
+        f"{stem}_报送函.pdf": letter,
+    }
+    for name, data in copies.items():
+        write_atomically(out_dir / name, data)
+    return (package, *(out_dir / name for name in copies))
+
+
+def package_name(division: str, month: Month, version: int) -> str:
+    """Return ``<division code>-<yyyymm>-v<n>.zip``; 000000 for a unit without a division."""
+    return f"{division or '000000'}-{month.year:04d}{month.number:02d}-v{version}.zip"
+
+
+def _data_files(document: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    for register, records in sorted(document["records"].items()):
+        lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in records]
+        yield f"data/records/{register}.jsonl", "".join(f"{line}\n" for line in lines).encode()
+    yield "data/indicators.json", _pretty(document["indicators"])
+    yield "data/checks.json", _pretty(document["checks"])
+    yield (
+        "data/changes.json",
+        _pretty(
+            {
+                "version": document["version"],
+                "previous": document["previous"],
+                "reason": document["reason"],
+                "forms": document["paper"]["corrections"],
+                **document["changes"],
+            }
+        ),
+    )
+
+
+def _pretty(value: object) -> bytes:
+    return f"{json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)}\n".encode()
+
+
+def _info(document: Mapping[str, Any], identity: Identity) -> dict[str, str]:
+    """Return bag-info.txt: who, what, which version, made with which rules."""
+    office, rules = document["office"], document["rules"]
+    return {
+        "Source-Organization": office["name"],
+        "External-Identifier": f"urn:uuid:{document['id']}",
+        "Bagging-Date": document["reported_on"],
+        "Bag-Software-Agent": f"zhifa-desktop {__version__}",
+        "Zhifa-Format": document["format"],
+        "Zhifa-Division": office["division"] or "000000",
+        "Zhifa-Month": document["month"],
+        "Zhifa-Version": str(document["version"]),
+        "Zhifa-Previous-Digest": document["previous"] or "none",
+        "Zhifa-Reason": document["reason"] or "none",
+        "Zhifa-Grade": document["grade"],
+        "Zhifa-Rules": "; ".join(f"{name}={value}" for name, value in sorted(rules.items())),
+        "Zhifa-Check-Code": document["paper"]["digest"],
+        "Zhifa-Signer": identity.name,
+    }
+
+
+def _is_there(package: Path, identity: str) -> bool:
+    """Return whether this very package lies in the folder already; it is never overwritten.
+
+    Raises:
+        UserError: Another file has its name.
+    """
+    if not package.exists():
+        return False
+    with explained(package):
+        try:
+            with zipfile.ZipFile(package) as archive:
+                names = [n for n in archive.namelist() if n.endswith("bag-info.txt")]
+                same = any(identity.encode() in archive.read(name) for name in names)
+        except zipfile.BadZipFile:
+            same = False
+    if same:
+        return True
+    raise UserError(
+        f"“{package.parent}”里已有另一个“{package.name}”",
+        kept="没有覆盖它,台账没有改动",
+        todo="请换一个文件夹,或先把那个文件移走",
+    )

@@ -1,0 +1,86 @@
+"""What a version of a month changed against the one before: cell by cell, record by record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from zhifa_desktop.papers.content import Cell, Correction, Form, Heading, MonthPaper
+from zhifa_desktop.services.showing import plain_number
+
+BLANK = "—"
+
+
+def changes(document: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the records added, changed and removed by register, against which version."""
+    if before is None:
+        return {"against": None, "records": {}}
+    found = {
+        register: _record_changes(records, before["records"].get(register, []))
+        for register, records in document["records"].items()
+    }
+    return {
+        "against": before["version"],
+        "records": {name: change for name, change in found.items() if any(change.values())},
+    }
+
+
+def corrections(now: MonthPaper, before: MonthPaper, reason: str) -> tuple[Correction, ...]:
+    """Return the lines of 更正说明."""
+    old = {form.number: form for form in (before.indicators, *before.forms)}
+    return tuple(
+        line
+        for form in (now.indicators, *now.forms)
+        if form.number in old
+        for line in _form_changes(form, old[form.number], reason)
+    )
+
+
+def _record_changes(
+    now: list[dict[str, Any]], before: list[dict[str, Any]]
+) -> dict[str, list[str]]:
+    mine, theirs = ({row["id"]: row for row in rows} for rows in (now, before))
+    return {
+        "added": sorted(mine.keys() - theirs.keys()),
+        "removed": sorted(theirs.keys() - mine.keys()),
+        "changed": sorted(i for i in mine.keys() & theirs.keys() if mine[i] != theirs[i]),
+    }
+
+
+def _form_changes(now: Form, before: Form, reason: str) -> Iterator[Correction]:
+    old = {row[_name_at(before)]: row for row in _lines(before)}
+    for row in _lines(now):
+        name = row[_name_at(now)]
+        for place, heading in enumerate(now.headings):
+            was = old[name][place] if name in old and place < len(old[name]) else None
+            if heading.numeric and row[place] != was:
+                yield Correction(
+                    f"{now.number} {now.title}", f"{name}·{_field(heading)}", _words(was),
+                    _words(row[place]), _difference(row[place], was), reason,
+                )  # fmt: skip
+
+
+def _name_at(form: Form) -> int:
+    """Return which column names a line: the first that holds no number."""
+    return next(n for n, heading in enumerate(form.headings) if not heading.numeric)
+
+
+def _lines(form: Form) -> tuple[tuple[Cell, ...], ...]:
+    return (*form.rows, *((form.total,) if form.total else ()))
+
+
+def _field(heading: Heading) -> str:
+    return f"{heading.group}({heading.label})" if heading.group else heading.label
+
+
+def _words(cell: Cell) -> str:
+    if cell is None:
+        return BLANK
+    return cell if isinstance(cell, str) else plain_number(Decimal(cell))
+
+
+def _difference(now: Cell, was: Cell) -> str:
+    if isinstance(now, str | None) or isinstance(was, str | None):
+        return BLANK
+    return f"{Decimal(now) - Decimal(was):+f}"

@@ -1,0 +1,229 @@
+"""The month: figures, checks, the text, and the signed package with the papers beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from zhifa_desktop.checks.declaration import Level
+from zhifa_desktop.db.system import month_text
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.indicators.catalogue import INDICATORS
+from zhifa_desktop.indicators.declaration import IndicatorResult
+from zhifa_desktop.indicators.engine import behind, month_scope
+from zhifa_desktop.package.verify import Verification, verify_package
+from zhifa_desktop.papers.content import MonthPaper, Narrative
+from zhifa_desktop.papers.month_pdf import month_pdf
+from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services import month_content, month_document, signing, snapshots
+from zhifa_desktop.services.issuing import ExportResult, issue
+from zhifa_desktop.services.month_checks import (
+    MonthFinding,
+    all_findings,
+    month_findings,
+    refuse_unsigned,
+)
+from zhifa_desktop.services.snapshots import Issued
+from zhifa_desktop.services.workspace import Report, Workspace, silent
+
+__all__ = [
+    "ExportResult", "IndicatorResult", "Issued", "Month", "MonthFinding", "MonthState", "Months",
+    "Narrative", "Verification",
+]  # fmt: skip
+
+_REASON = "reason:"
+_PARTS = ("done", "problems", "next_steps")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """Where a month stands.
+
+    ``blocking`` counts findings that must be mended, ``unexplained`` rules without a reason,
+    ``issued`` the versions made so far, oldest first; ``empty`` is a month without any case
+    (handed up as 零报告).
+    """
+
+    month: Month
+    blocking: int
+    unexplained: int
+    hints: int
+    issued: tuple[Issued, ...]
+    empty: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing holds signing back."""
+        return not self.blocking and not self.unexplained
+
+
+class Months:
+    """The months of an opened store."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Work on that store."""
+        self._workspace = workspace
+
+    def figures(self, month: Month) -> tuple[IndicatorResult, ...]:
+        """Return all indicators of a month."""
+        with self._workspace.reader() as connection:
+            return month_content.indicator_results(
+                connection, month, self._workspace.today(), self._workspace.settings
+            )
+
+    def behind(self, indicator: str, month: Month, wanted: str = "missing") -> tuple[str, ...]:
+        """Return the ids of records behind a figure: ``counted``, ``met`` or ``missing``."""
+        declared = next(one for one in INDICATORS if one.id == indicator)
+        options = month_content.options(self._workspace.settings)
+        scope = month_scope(month, self._workspace.today(), options)
+        with self._workspace.reader() as connection:
+            chosen = behind(declared, scope, wanted=wanted)
+            return tuple(connection.execute(chosen).scalars())
+
+    def register_behind(self, indicator: str) -> str:
+        """Return the code name of the register whose records an indicator counts."""
+        return next(one.register for one in INDICATORS if one.id == indicator)
+
+    def check(self, month: Month | None = None) -> tuple[MonthFinding, ...]:
+        """Return the findings of a month's check, or of the whole store without a month."""
+        today, settings = self._workspace.today(), self._workspace.settings
+        with self._workspace.reader() as connection:
+            if month is None:
+                return all_findings(connection, today, settings.start_month)
+            reasons = _reasons(connection, month)
+            return month_findings(connection, month, today, settings.start_month, reasons)
+
+    def reasons(self, month: Month) -> Mapping[str, str]:
+        """Return the written reasons of a month by rule."""
+        with self._workspace.reader() as connection:
+            return _reasons(connection, month)
+
+    def offered_reasons(self, month: Month) -> Mapping[str, str]:
+        """Return last month's reasons, to be offered again."""
+        return self.reasons(month.before())
+
+    def save_reasons(self, month: Month, reasons: Mapping[str, str]) -> None:
+        """Keep reasons by rule; an empty one is taken away."""
+        self._save_texts(month, {f"{_REASON}{rule}": text for rule, text in reasons.items()})
+
+    def narrative(self, month: Month) -> Narrative:
+        """Return 情况说明 as written; parts nobody has written yet are drafted from the figures."""
+        with self._workspace.reader() as connection:
+            return self._narrative(connection, month)
+
+    def save_narrative(self, month: Month, narrative: Narrative) -> None:
+        """Keep what was written; an emptied part is drafted again."""
+        self._save_texts(month, {part: getattr(narrative, part) for part in _PARTS})
+
+    def state(self, month: Month) -> MonthState:
+        """Return where a month stands."""
+        findings = self.check(month)
+        silent_rules = {f.rule for f in findings if f.level == Level.EXPLAIN and not f.reason}
+        with self._workspace.reader() as connection:
+            versions = snapshots.issued(connection, month)
+            empty = month_document.is_empty(connection, month)
+        return MonthState(
+            month,
+            sum(f.level == Level.BLOCK for f in findings),
+            len(silent_rules),
+            sum(f.level == Level.HINT for f in findings),
+            versions,
+            empty,
+        )
+
+    def paper(self, month: Month) -> MonthPaper:
+        """Return the report as it would be signed now."""
+        with self._workspace.reader() as connection:
+            document = self._document(connection, month, "")
+        return snapshots.paper_of(document["paper"])
+
+    def preview_pdf(self, month: Month) -> bytes:
+        """Return the report's PDF as it would be signed now, without a signature."""
+        return month_pdf(self.paper(month))
+
+    def export(
+        self,
+        month: Month,
+        out_dir: Path,
+        *,
+        reason: str = "",
+        explain: str = "",
+        report: Report = silent,
+    ) -> ExportResult:
+        """Make the month's signed package, with readable copies and the covering letter beside it.
+
+        A month whose records have not changed since its last version gives that version again.
+
+        Args:
+            month: The month, not later than the running one.
+            out_dir: The folder; made where missing.
+            reason: Why a new version is needed (from the second version on).
+            explain: A reason for every rule that wants one and has none yet.
+            report: Progress; may raise Cancelled.
+
+        Raises:
+            UserError: Findings hold it back, a reason is missing, the folder cannot be written.
+        """
+        if month.first > self._workspace.today():
+            raise UserError(f"{month.label}还没有开始,不能导出月报", todo="请选择本月或以前的月份")
+        if explain:
+            self._explain_all(month, explain)
+        report(0, 5, "正在校核")
+        refuse_unsigned(self.check(month))
+        report(1, 5, "正在汇总数据")
+        with self._workspace.reader() as connection:
+            document = self._document(connection, month, reason)
+            identity = signing.identity(connection)
+        return issue(self._workspace, month, document, identity, out_dir, report)
+
+    def verify(self, path: Path) -> Verification:
+        """Check a package with the roots that this store trusts (its own)."""
+        with self._workspace.reader() as connection:
+            root = signing.identity(connection).trust_anchor_pem
+        return verify_package(path, roots=(root,))
+
+    def _document(self, connection: Connection, month: Month, reason: str) -> dict[str, Any]:
+        return month_document.build(
+            connection, self._workspace, month, self._narrative(connection, month),
+            self.check(month), reason,
+        )  # fmt: skip
+
+    def _narrative(self, connection: Connection, month: Month) -> Narrative:
+        written = _texts(connection, month)
+        if all(written.get(part) for part in _PARTS):
+            return Narrative(*(written[part] for part in _PARTS))
+        drafted = month_document.drafted(connection, self._workspace, month)
+        return Narrative(*(written.get(part) or getattr(drafted, part) for part in _PARTS))
+
+    def _explain_all(self, month: Month, text: str) -> None:
+        open_rules = {
+            f.rule for f in self.check(month) if f.level == Level.EXPLAIN and not f.reason
+        }
+        self.save_reasons(month, dict.fromkeys(open_rules, text))
+
+    def _save_texts(self, month: Month, texts: Mapping[str, str]) -> None:
+        with self._workspace.work(f"编写{month.label}月报文字") as unit:
+            chosen = (month_text.c.month == month.first, month_text.c.part.in_(texts))
+            unit.connection.execute(delete(month_text).where(*chosen))
+            rows = [_text_row(month.first, part, text, unit.now) for part, text in texts.items()]
+            if kept := [row for row in rows if row["content"]]:
+                unit.connection.execute(insert(month_text), kept)
+
+
+def _text_row(first: date, part: str, text: str, now: object) -> dict[str, object]:
+    return {"month": first, "part": part, "content": text.strip(), "changed_at": now}
+
+
+def _texts(connection: Connection, month: Month) -> dict[str, str]:
+    rows = connection.execute(select(month_text).where(month_text.c.month == month.first))
+    return {row.part: row.content for row in rows}
+
+
+def _reasons(connection: Connection, month: Month) -> dict[str, str]:
+    found = _texts(connection, month).items()
+    return {part.removeprefix(_REASON): text for part, text in found if part.startswith(_REASON)}
