@@ -68,7 +68,7 @@ def figure(connection: Connection, indicator: Indicator, scope: Scope) -> Figure
     return Figure(numerator, denominator, numerator * per / denominator)
 
 
-def behind(indicator: Indicator, scope: Scope, *, wanted: str = "missing") -> Select[tuple[str]]:
+def behind(indicator: Indicator, scope: Scope, *, wanted: str = "missing") -> Select[Any]:
     """Return the select of record ids: ``counted``, ``met`` or ``missing``."""
     scope = whole(indicator, scope)
     row, living = scope.at.of(indicator.register)

@@ -73,7 +73,7 @@ def issue(
         )
     moment = workspace.now().replace(tzinfo=UTC)
     paper = snapshots.paper_of(document["paper"])
-    files = _write(workspace, month, document, paper, identity, out_dir, moment, report)
+    files = _write(month, document, paper, identity, out_dir, moment, report)
     short = paper.digest
     if not repeated:
         one = Issued(
@@ -87,7 +87,6 @@ def issue(
 
 
 def _write(
-    workspace: Workspace,
     month: Month,
     document: Mapping[str, Any],
     paper: MonthPaper,
@@ -117,9 +116,7 @@ def _write(
             content, _info(document, identity), lambda data: sign_detached(data, identity, moment),
             package,
         )  # fmt: skip
-    letter = letter_pdf(
-        replace(paper, attachments=(*paper.attachments, f"附件文件:{package.name}"))
-    )
+    letter = letter_pdf(replace(paper, attachments=(*paper.attachments, package.name)))
     stem = f"{paper.unit_name}_{month.label}"
     copies = {
         f"{stem}_月报_第{paper.version}版.pdf": pdf,

@@ -63,9 +63,7 @@ def build(
         "rules": _rules_versions(),
         "indicators": [_plain_indicator(one) for one in found],
         "checks": [_plain_finding(one) for one in findings],
-        "records": {}
-        if settings.grade == SUMMARY
-        else dict(_records(connection, workspace, month)),
+        "records": dict(_records(connection, workspace, month)),
     }
     document["changes"] = changes(document, before)
     if before is not None:
@@ -217,6 +215,8 @@ def _records(
     connection: Connection, workspace: Workspace, month: Month
 ) -> Iterator[tuple[str, list[dict[str, object]]]]:
     """Yield each register: a month's records of it, or all that stand."""
+    if workspace.settings.grade == SUMMARY:
+        return
     at = At(max(min(month.last, workspace.today()), month.first))
     for spec in specifications().values():
         columns = package_columns(spec)

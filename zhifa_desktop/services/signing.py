@@ -11,7 +11,7 @@ from zhifa_desktop.db.system import secret
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.identity import Identity, is_test, new_test_identity
 
-_KEY, _PASSWORD = "signing.p12", "signing.password"  # noqa: S105 - names of rows, no passwords
+_KEY, _PASSWORD = "signing.p12", "signing.password"
 
 
 def found(connection: Connection, unit_name: str, division: str, now: datetime) -> None:
