@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
@@ -80,13 +80,18 @@ class PdfSignatureState:
     whole_file: bool
     """The last signature covers the file to its last byte."""
     signers: tuple[str, ...]
-    trusted: bool
-    """Every signer leads to a trusted root and was valid when signing."""
     moment: datetime | None
     """The time of the last signature, as its signer's computer said."""
     certificates: tuple[x509.Certificate, ...]
     problem: str
-    """Why it is not fine, one Chinese sentence; empty when it is."""
+    """What is wrong with file or signature, one Chinese sentence; empty when nothing is."""
+    trust_problem: str
+    """Why a signer cannot be trusted, or was not valid when signing; empty when all can."""
+
+    @property
+    def trusted(self) -> bool:
+        """Tell whether it is fine and every signer leads to a trusted root."""
+        return bool(self.signers) and not self.problem and not self.trust_problem
 
     @property
     def signer(self) -> str | None:
@@ -151,14 +156,14 @@ def verify_pdf(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
     try:
         return _state(pdf, roots)
     except _UNREADABLE:
-        return _unsound("PDF 无法读取,或其中的签名已损坏")
+        return unsound("PDF 无法读取,或其中的签名已损坏")
 
 
 def _state(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
     reader = PdfFileReader(io.BytesIO(pdf), strict=False)
     signatures = reader.embedded_regular_signatures
     if not signatures:
-        return _unsound("PDF 没有电子签名")
+        return unsound("PDF 没有电子签名")
     intact, names, certificates, moment = True, [], [], None
     trust_problem, coverage = "", None
     for signature in signatures:
@@ -173,13 +178,13 @@ def _state(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
         certificates.append(certificate)
         trust_problem = trust_problem or _trust_problem(certificate, others, roots, moment)
     whole = coverage is SignatureCoverageLevel.ENTIRE_FILE
-    problem = trust_problem
+    problem = ""
     if not intact:
         problem = "PDF 在签名之后被改动过"
     elif not whole:
         problem = "PDF 末尾有签名之后添加的内容"
     return PdfSignatureState(
-        intact, whole, tuple(names), not trust_problem, moment, tuple(certificates), problem
+        intact, whole, tuple(names), moment, tuple(certificates), problem, trust_problem
     )
 
 
@@ -197,8 +202,9 @@ def _trust_problem(
     )
 
 
-def _unsound(problem: str) -> PdfSignatureState:
-    return PdfSignatureState(False, False, (), False, None, (), problem)
+def unsound(problem: str) -> PdfSignatureState:
+    """Return the state of a PDF that has no signature worth anything."""
+    return PdfSignatureState(False, False, (), None, (), problem, "")
 
 
 class _TimedSigner(signers.PdfSigner):
@@ -236,7 +242,12 @@ def _style(
     if is_test(identity.certificate):
         lines.append(f"演示证书,{TEST_MARK},不具法律效力")
     drawn = _DrawnPage(draw_stamp(lines, width, height), width, height)
-    return StaticStampStyle(border_width=0, background=drawn)
+    middle = AxisAlignment.ALIGN_MID
+    return StaticStampStyle(
+        border_width=0,
+        background=drawn,
+        background_layout=SimpleBoxLayoutRule(x_align=middle, y_align=middle),
+    )
 
 
 def _field_spec(field: str, box: SignatureBox | None) -> fields.SigFieldSpec:
