@@ -84,6 +84,21 @@ class Records:
             raw = [dict(row) for row in connection.execute(selected).mappings()]
             return _rows(connection, reader.at, wanted, raw, reveal=reveal)
 
+    def pick(
+        self, register: str, ids: Sequence[str], *, columns: Sequence[str] | None = None
+    ) -> dict[str, Row]:
+        """Return the living records of those ids, masked, by id."""
+        spec = self.spec(register)
+        wanted = [c for c in spec.columns if columns is None or c.name in columns]
+        reader = Reader(register, self._workspace.at())
+        found: dict[str, Row] = {}
+        with self._workspace.reader() as connection:
+            for start in range(0, len(ids), 500):
+                chosen = reader.select(wanted, Query())
+                chosen = chosen.where(reader.row.id.in_(ids[start : start + 500]))
+                found |= {r.id: r for r in rows_of(connection, reader, wanted, chosen)}
+        return found
+
     def count(self, register: str, query: Query) -> int:
         """Return how many rows a query finds."""
         with self._workspace.reader() as connection:

@@ -1,0 +1,172 @@
+"""一人一档: one person's dossier or everybody's, masked by default, each printing logged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from zhifa_desktop.db.files import explained, write_atomically
+from zhifa_desktop.db.system import print_log
+from zhifa_desktop.db.unit_of_work import new_id
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.papers.content import DossierPaper
+from zhifa_desktop.papers.dossier import dossier_pdf, dossiers_pdf
+from zhifa_desktop.registers.catalogue import by_name
+from zhifa_desktop.rules.periods import long_date
+from zhifa_desktop.services.clock import china_day
+from zhifa_desktop.services.dossier_facts import gather
+from zhifa_desktop.services.dossier_sections import annex, sections
+from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.services.workspace import Report, Workspace, silent
+
+FULL = "full"
+PURPOSES = ("年度考核", "干部调整", "上级检查", "本人查阅", "其他")
+DEFAULT_PURPOSE = "内部管理"
+ONE_FILE = "全部人员_一人一档.pdf"
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+class Dossiers:
+    """The dossiers of an opened store."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Work on that store."""
+        self._workspace = workspace
+        self._records = Records(workspace)
+
+    def find(self, text: str) -> str:
+        """Return the id of the person a text names: id number, 人员编号, or a name that is unique.
+
+        Raises:
+            UserError: Nobody, or several people.
+        """
+        found = self._records.options("person", text, limit=20)
+        exact = [identity for identity, label in found if label.split(" ")[0] == text]
+        chosen = exact or [identity for identity, _ in found]
+        if len(chosen) == 1:
+            return chosen[0]
+        if not chosen:
+            raise UserError(f"没有找到“{text}”", todo="请写姓名、人员编号或身份证号")
+        raise UserError(f"“{text}”有{len(chosen)}人", todo="请改写人员编号或身份证号")
+
+    def paper(
+        self, person: str, *, reveal: bool = False, purpose: str = "", preset: str = FULL
+    ) -> DossierPaper:
+        """Return one person's dossier as it will be printed."""
+        workspace, settings = self._workspace, self._workspace.settings
+        facts = gather(self._records, person, reveal=reveal)
+        digest = facts.person.values.get("photo")
+        photo = self._records.photo(str(digest)) if digest else None
+        today = workspace.today()
+        printed, empty = sections(facts, today, photo, preset)
+        return DossierPaper(
+            file_number=f"{settings.division or 'DA'}-{facts.person.shown['number']}",
+            name=facts.person.shown["name"],
+            unit_name=settings.unit_name,
+            opened_on=long_date(self._opened_on(person)),
+            printed_on=long_date(today),
+            purpose=purpose or DEFAULT_PURPOSE,
+            preparer=settings.preparer or workspace.user,
+            sections=printed,
+            empty_sections=empty,
+            masked=not reveal,
+            annex=annex(facts, today),
+        )
+
+    def render(
+        self, person: str, *, reveal: bool = False, purpose: str = "", preset: str = FULL
+    ) -> bytes:
+        """Return one person's dossier as a PDF, for looking at; not logged as printed.
+
+        Raises:
+            UserError: Unmasked numbers were asked for without a purpose; a glyph is missing.
+        """
+        _purpose_given(purpose, reveal=reveal)
+        return dossier_pdf(self.paper(person, reveal=reveal, purpose=purpose, preset=preset))
+
+    def log_print(self, people: Sequence[str], purpose: str, *, reveal: bool) -> None:
+        """Note that dossiers were printed: whose, by whom, what for."""
+        now = self._workspace.now()
+        with self._workspace.work("打印一人一档") as unit:
+            rows = [
+                {
+                    "id": new_id(), "at": now, "who": unit.who, "paper": "dossier",
+                    "record": person, "purpose": purpose or DEFAULT_PURPOSE, "revealed": reveal,
+                }
+                for person in people
+            ]  # fmt: skip
+            unit.connection.execute(insert(print_log), rows)
+
+    def export(
+        self,
+        people: Sequence[str] | None,
+        out_dir: Path,
+        *,
+        reveal: bool = False,
+        purpose: str = "",
+        preset: str = FULL,
+        one_file: bool = False,
+        report: Report = silent,
+    ) -> tuple[Path, ...]:
+        """Write dossiers as PDF files, or as one file; return the paths.
+
+        Args:
+            people: Ids; None for everybody in the register.
+            out_dir: The folder; made where missing.
+            reveal: Print id and phone numbers in full (a purpose is then needed).
+            purpose: 打印用途, on the cover and in the log.
+            preset: ``full``, or ``promotion`` without contact data.
+            one_file: All dossiers one after another in one file.
+            report: Progress by person; may raise Cancelled.
+
+        Raises:
+            UserError: Nobody to print, no purpose, a missing glyph, the folder cannot be written.
+        """
+        _purpose_given(purpose, reveal=reveal)
+        chosen = self._records.ids("person", Query()) if people is None else tuple(people)
+        if not chosen:
+            raise UserError("没有可打印的人员", todo="请先登记或导入人员")
+        with explained(out_dir):
+            out_dir.mkdir(parents=True, exist_ok=True)
+
+        def papers() -> Iterator[DossierPaper]:
+            for number, person in enumerate(chosen):
+                paper = self.paper(person, reveal=reveal, purpose=purpose, preset=preset)
+                report(number, len(chosen), paper.name)
+                yield paper
+
+        if one_file:
+            written = [out_dir / ONE_FILE]
+            with explained(written[0]):
+                dossiers_pdf(papers(), written[0])
+        else:
+            written = [_write(out_dir, paper) for paper in papers()]
+        self.log_print(chosen, purpose, reveal=reveal)
+        report(len(chosen), len(chosen), "完成")
+        return tuple(written)
+
+    def _opened_on(self, person: str) -> date:
+        table = by_name()["person"].__table__
+        with self._workspace.reader() as connection:
+            chosen = select(table.c.created_at).where(table.c.id == person)
+            return china_day(connection.execute(chosen).scalar_one())
+
+
+def _purpose_given(purpose: str, *, reveal: bool) -> None:
+    if reveal and not purpose.strip():
+        raise UserError(
+            "显示完整证件号需要写明打印用途",
+            kept="没有生成档案",
+            todo="请选择打印用途(命令行加 --purpose “用途”)",
+        )
+
+
+def _write(out_dir: Path, paper: DossierPaper) -> Path:
+    number = paper.file_number.rsplit("-", 1)[-1]
+    target = out_dir / f"{number}_{_UNSAFE.sub('_', paper.name)}_一人一档.pdf"
+    write_atomically(target, dossier_pdf(paper))
+    return target
