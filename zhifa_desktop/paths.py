@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from platformdirs import user_data_path, user_log_path
@@ -12,10 +13,18 @@ PROGRAM = "zhifa-desktop"
 
 
 def resource(*parts: str) -> Path:
-    """Return the path of a bundled resource, also inside a frozen program."""
+    """Return the path of a bundled resource: in a clone, an installed or a frozen program."""
+    return _resources().joinpath(*parts)
+
+
+@cache
+def _resources() -> Path:
     frozen = getattr(sys, "_MEIPASS", None)
-    base = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
-    return base.joinpath("resources", *parts)
+    package = Path(__file__).resolve().parent
+    installed = package / "resources"
+    if frozen:
+        return Path(frozen, "resources")
+    return installed if installed.is_dir() else package.parent / "resources"
 
 
 def data_dir() -> Path:
