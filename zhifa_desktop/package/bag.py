@@ -57,7 +57,7 @@ def build_bag(
             _write(stream, {name: files[name] for name in names}, info_text, sign)
     except PackageTooLarge:
         raise UserError(
-            f"月报包“{out.name}”超过 4 GB 或文件过多,无法生成",
+            f"月报包“{out.name}”超过 4 GB 或文件过多，无法生成",
             kept="原有文件没有改动",
             todo="请减少附件后重新生成",
         ) from None
@@ -119,6 +119,6 @@ def _size(content: Content) -> int:
     except OSError as error:
         raise UserError(
             f"打包时读不到文件“{content.name}”({error.strerror})",
-            kept="没有生成新包,原有文件没有改动",
-            todo="请检查该文件是否还在,再重新生成",
+            kept="没有生成新包，原有文件没有改动",
+            todo="请检查该文件是否还在，再重新生成",
         ) from error

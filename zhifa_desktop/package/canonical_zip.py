@@ -137,7 +137,7 @@ def entry_chunks(stream: BinaryIO, entry: Entry) -> Iterator[bytes]:
     while left:
         chunk = stream.read(min(CHUNK, left))
         if not chunk:
-            raise Misshapen("压缩包不完整,后面一段缺失")
+            raise Misshapen("压缩包不完整，后面一段缺失")
         left -= len(chunk)
         yield chunk
 
@@ -146,18 +146,18 @@ def _read_end(stream: BinaryIO, size: int) -> tuple[int, int, int]:
     stream.seek(0)
     mark = stream.read(4)
     if not size:
-        raise Misshapen("文件是空的(0 字节),可能没有复制完")
+        raise Misshapen("文件是空的（0 字节），可能没有复制完")
     if mark not in (_LOCAL_MARK, _END_MARK):
-        raise Misshapen("不是 ZIP 压缩包,可能选错了文件,或文件开头已损坏")
+        raise Misshapen("不是 ZIP 压缩包，可能选错了文件，或文件开头已损坏")
     stream.seek(max(0, size - _END.size))
     end = stream.read()
     if len(end) < _END.size or not end.startswith(_END_MARK):
         raise Misshapen(_broken_end(stream, size))
     _, disk, start_disk, here, count, length, start, comment = _END.unpack(end)
     if comment or disk or start_disk or here != count or start + length != size - _END.size:
-        raise Misshapen("压缩包结尾被改动过,或不是本程序生成的")
+        raise Misshapen("压缩包结尾被改动过，或不是本程序生成的")
     if count > MOST_MEMBERS:
-        raise Misshapen(f"压缩包里有 {count} 个文件,超过允许的 {MOST_MEMBERS} 个")
+        raise Misshapen(f"压缩包里有 {count} 个文件，超过允许的 {MOST_MEMBERS} 个")
     return count, length, start
 
 
@@ -166,9 +166,9 @@ def _broken_end(stream: BinaryIO, size: int) -> str:
     stream.seek(size - window)
     found = stream.read(window).rfind(_END_MARK)
     if found < 0:
-        return "压缩包不完整:结尾缺失,可能没有复制完或U盘提前拔出"
+        return "压缩包不完整：结尾缺失，可能没有复制完或U盘提前拔出"
     extra = window - found - _END.size
-    return f"压缩包结尾多出 {extra} 字节(注释或附加内容),不是原来的文件"
+    return f"压缩包结尾多出 {extra} 字节（注释或附加内容），不是原来的文件"
 
 
 def _parse_directory(directory: bytes, count: int) -> Iterator[Entry]:
@@ -182,9 +182,9 @@ def _parse_directory(directory: bytes, count: int) -> Iterator[Entry]:
         )  # fmt: skip
         at += _CENTRAL.size
         if flags & 1:
-            raise Misshapen("压缩包加了密码,无法核验;请向报送单位索取未加密的原文件")
+            raise Misshapen("压缩包加了密码，无法核验；请向报送单位索取未加密的原文件")
         if method or packed != size:
-            raise Misshapen("压缩包被重新压缩过或不是本程序生成的;请使用原文件,不要解压后再打包")
+            raise Misshapen("压缩包被重新压缩过或不是本程序生成的；请使用原文件，不要解压后再打包")
         try:
             name = directory[at : at + length].decode("utf-8")
         except UnicodeDecodeError:
@@ -196,7 +196,7 @@ def _parse_directory(directory: bytes, count: int) -> Iterator[Entry]:
 def _compare(
     stream: BinaryIO, entries: tuple[Entry, ...], directory: bytes, directory_start: int
 ) -> None:
-    repacked = "压缩包被重新打包或改动过,与本程序写出的格式不一致;请使用原文件"
+    repacked = "压缩包被重新打包或改动过，与本程序写出的格式不一致；请使用原文件"
     if list(entries) != sorted(entries, key=lambda entry: sort_key(entry.name)):
         raise Misshapen(repacked)
     position = 0

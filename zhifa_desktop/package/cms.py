@@ -68,21 +68,21 @@ def read_detached(signature: bytes, data: bytes) -> Signature:
     try:
         parts = _take_apart(signature)
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, x509.DuplicateExtension):
-        raise BadSignature("签名文件损坏,或不是本程序的签名格式") from None
+        raise BadSignature("签名文件损坏，或不是本程序的签名格式") from None
     certificates, digest, moment, value = parts
     if digest != hashlib.sha256(data).digest():
-        raise BadSignature("签名与清单不相符:清单在签名之后被改动过")
+        raise BadSignature("签名与清单不相符：清单在签名之后被改动过")
     asn1 = [_asn1(certificate) for certificate in certificates]
     attributes = _attributes(digest, asn1, moment)
     if _assemble(asn1, attributes, value) != signature:
         raise BadSignature("签名文件被改动过")
     key = certificates[0].public_key()
     if not isinstance(key, rsa.RSAPublicKey) or key.key_size < WEAKEST_KEY:
-        raise BadSignature(f"签名使用的密钥不受支持(需要 {WEAKEST_KEY} 位以上的 RSA)")
+        raise BadSignature(f"签名使用的密钥不受支持（需要 {WEAKEST_KEY} 位以上的 RSA）")
     try:
         key.verify(value, attributes.dump(), padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
-        raise BadSignature("数字签名无效:签名或证书被改动过") from None
+        raise BadSignature("数字签名无效：签名或证书被改动过") from None
     return Signature(certificates[0], certificates[1:], moment)
 
 

@@ -59,7 +59,7 @@ class Identity:
             key, certificate, others = pkcs12.load_key_and_certificates(data, password)
         except ValueError as error:
             raise UserError(
-                "签名证书文件打不开:口令不对,或文件已损坏", todo="请核对口令,或重新取得证书文件"
+                "签名证书文件打不开：口令不对，或文件已损坏", todo="请核对口令，或重新取得证书文件"
             ) from error
         if certificate is None or not isinstance(key, rsa.RSAPrivateKey):
             raise UserError("签名证书文件里没有可用的 RSA 私钥和证书", todo="请换用单位的签名证书")
@@ -92,7 +92,7 @@ def new_test_identity(unit_name: str, division: str, moment: datetime) -> Identi
     """
     unit = " ".join(unit_name.split())
     if not unit:
-        raise UserError("单位名称是空的,无法生成签名证书", todo="请先填写单位名称")
+        raise UserError("单位名称是空的，无法生成签名证书", todo="请先填写单位名称")
     since = moment.astimezone(UTC).replace(microsecond=0) - _BACKWARDS
     root_key, unit_key = (rsa.generate_private_key(65537, _KEY_BITS) for _ in range(2))
     root_name = _name(TEST_ROOT_NAME, unit, division)

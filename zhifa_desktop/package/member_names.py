@@ -43,7 +43,7 @@ def names_problem(names: Iterable[str]) -> str:
         if not problem and name.casefold() in seen:
             problem = "文件名重复"
         if problem:
-            return f"{problem}:{printable(name)}"
+            return f"{problem}：{printable(name)}"
         seen.add(name.casefold())
     return ""
 

@@ -144,7 +144,7 @@ def sign_pdf(
         signer.sign_pdf(writer, output=out)
     except _UNREADABLE as error:
         raise UserError(
-            "PDF 无法签名:文件损坏、加了密码,或该签名位置已经签过",
+            "PDF 无法签名：文件损坏、加了密码，或该签名位置已经签过",
             kept="没有生成签名文件",
             todo="请重新生成 PDF 后再签名",
         ) from error
@@ -156,7 +156,7 @@ def verify_pdf(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
     try:
         return _state(pdf, roots)
     except _UNREADABLE:
-        return unsound("PDF 无法读取,或其中的签名已损坏")
+        return unsound("PDF 无法读取，或其中的签名已损坏")
 
 
 def _state(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
@@ -238,9 +238,9 @@ def _style(
     if box is None:
         return None
     width, height = box.right - box.left, box.top - box.bottom
-    lines = [f"电子签名:{identity.name}", f"签名时间:{minute_text(moment)}"]
+    lines = [f"电子签名：{identity.name}", f"签名时间：{minute_text(moment)}"]
     if is_test(identity.certificate):
-        lines.append(f"演示证书,{TEST_MARK},不具法律效力")
+        lines.append(f"演示证书，{TEST_MARK}，不具法律效力")
     drawn = _DrawnPage(draw_stamp(lines, width, height), width, height)
     middle = AxisAlignment.ALIGN_MID
     return StaticStampStyle(

@@ -37,11 +37,11 @@ class Trust:
     @property
     def sentence(self) -> str:
         """Return it in the clerk's words."""
-        mark = "演示证书,仅供测试,不能用于正式报送" if self.test else ""
+        mark = "演示证书，仅供测试，不能用于正式报送" if self.test else ""
         if self.trusted:
-            return f"由受信任的根证书“{self.root}”签发" + (f"({mark})" if mark else "")
-        above = f"自称由“{self.root}”签发,但" if self.root else "找不到签发它的根证书,"
-        return f"{above}本机没有信任该根证书,不能确认签名人身份" + (f"({mark})" if mark else "")
+            return f"由受信任的根证书“{self.root}”签发" + (f"（{mark}）" if mark else "")
+        above = f"自称由“{self.root}”签发，但" if self.root else "找不到签发它的根证书，"
+        return f"{above}本机没有信任该根证书，不能确认签名人身份" + (f"（{mark}）" if mark else "")
 
 
 def find_trust(
@@ -83,8 +83,8 @@ def validity_problem(certificates: Iterable[x509.Certificate], moment: datetime)
         if not since <= moment <= until:
             return (
                 f"证书“{common_name(certificate)}”有效期为 "
-                f"{day_text(since)}至{day_text(until)},"
-                f"签名时({day_text(moment)})不在有效期内"
+                f"{day_text(since)}至{day_text(until)}，"
+                f"签名时（{day_text(moment)}）不在有效期内"
             )
     return ""
 

@@ -1,0 +1,82 @@
+"""A signed package as an office would hand it up, made once; its keys are slow to make."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from zhifa_desktop.package.bag import build_bag
+from zhifa_desktop.package.cms import sign_detached
+from zhifa_desktop.package.identity import Identity, new_test_identity
+from zhifa_desktop.package.pdf_signature import SignatureBox, sign_pdf
+
+UNIT = "临江县交通运输综合行政执法大队"
+MOMENT = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
+BOX = SignatureBox(0, 300, 100, 500, 145)
+INFO = {"Source-Organization": UNIT, "Bagging-Date": "2026-11-23", "Package-Version": "1"}
+NAME = "342900-202611-v1.zip"
+
+
+@pytest.fixture(scope="session")
+def moment() -> datetime:
+    return MOMENT
+
+
+@pytest.fixture(scope="session")
+def identity() -> Identity:
+    return new_test_identity(UNIT, "342900", MOMENT)
+
+
+@pytest.fixture(scope="session")
+def stranger() -> Identity:
+    return new_test_identity("邻县交通运输综合行政执法大队", "342901", MOMENT)
+
+
+@pytest.fixture(scope="session")
+def roots(identity) -> list[bytes]:
+    return [identity.trust_anchor_pem]
+
+
+@pytest.fixture(scope="session")
+def paper() -> bytes:
+    """An unsigned paper of two pages with a prepared box on the first."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1)
+    for page in range(2):
+        canvas.drawString(72, 760, f"page {page + 1}")
+        canvas.rect(BOX.left, BOX.bottom, BOX.right - BOX.left, BOX.top - BOX.bottom)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def signed_paper(paper, identity) -> bytes:
+    return sign_pdf(
+        paper, identity, field="单位负责人", reason="签发月报", location="临江县", moment=MOMENT, box=BOX
+    )
+
+
+@pytest.fixture(scope="session")
+def payload(signed_paper) -> Mapping[str, bytes]:
+    return {
+        "data/月报.pdf": signed_paper,
+        "data/月报.xlsx": bytes(range(256)) * 8,
+        "data/records/person.jsonl": '{"name":"张三"}\n'.encode() * 40,
+        "data/records/case.jsonl": b"",
+        "data/indicators.json": b"[]\n",
+    }
+
+
+@pytest.fixture(scope="session")
+def package(payload, identity, tmp_path_factory) -> Path:
+    """The package; tests that change it write a copy."""
+    path = tmp_path_factory.mktemp("package") / NAME
+    build_bag(payload, INFO, partial(sign_detached, identity=identity, moment=MOMENT), path)
+    return path
