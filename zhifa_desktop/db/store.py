@@ -6,11 +6,11 @@ import contextlib
 import secrets
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -22,6 +22,7 @@ from zhifa_desktop.db.lock import StoreLock
 from zhifa_desktop.errors import DataError, UserError
 
 SUFFIX = ".zhifa"
+Answer = TypeVar("Answer")
 
 
 class Store:
@@ -93,6 +94,16 @@ class Store:
         finally:
             copy.close()
             source.close()
+
+    def look_into(self, copy: Path, question: Callable[[Connection], Answer]) -> Answer:
+        """Return the answer to a question about a copy made by ``backup``, opened with our key."""
+        check_file(copy, self._key)
+        engine = make_engine(copy, self._key)
+        try:
+            with engine.connect() as connection:
+                return question(connection)
+        finally:
+            engine.dispose()
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Wrap the data key anew; the records stay as they are.
