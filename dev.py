@@ -62,10 +62,10 @@ PACKAGE_TOOLS = {"objdump": "binutils"}
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
 LINTERS = {
-    "ruff check": ["-m", "ruff", "check", "."],
+    "ruff check": ["-m", "ruff", "check", "--output-format", "concise", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
-    "import rules": ["-c", LINT_IMPORTS],
+    "import rules": ["-c", LINT_IMPORTS, "--no-logo"],
 }
 
 
