@@ -12,7 +12,13 @@ Cells = tuple[object, ...]
 
 
 class CellError(str):
-    """A cell whose formula ended in an error, or was never worked out (empty text)."""
+    """A cell whose formula ended in an error: #N/A, #REF!."""
+
+    __slots__ = ()
+
+
+class Formula(str):
+    """A formula that was never worked out, as written: =B2+1. Only free text may keep it."""
 
     __slots__ = ()
 

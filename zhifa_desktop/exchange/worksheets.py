@@ -16,7 +16,7 @@ from xml.parsers import expat
 import python_calamine as calamine
 
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.exchange.cells import Area, CellError, Sheet
+from zhifa_desktop.exchange.cells import Area, CellError, Formula, Sheet
 from zhifa_desktop.exchange.containers import FileKind, broken, members
 
 MAX_ROWS = 500_000
@@ -30,7 +30,7 @@ _CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>/]*>""")
 _OPENED = rb"""<(?:\w+:)?c\b([^>]*)>\s*"""
 _ERROR = re.compile(_OPENED + rb"(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?)?\s*<(?:\w+:)?v>(#[^<]*)<")
 _UNWORKED = re.compile(
-    _OPENED + rb"<(?:\w+:)?f\b(?:[^>]*/>|[^<]*</(?:\w+:)?f>)\s*"
+    _OPENED + rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 
@@ -100,7 +100,7 @@ def _sheet(
         while len(rows) <= row:
             rows.append([])
         rows[row].extend([""] * (column + 1 - len(rows[row])))
-        rows[row][column] = CellError(error)
+        rows[row][column] = Formula(error) if error.startswith("=") else CellError(error)
     given = source.merged_cell_ranges
     merged = found.merged if given is None else [Area(*first, *last) for first, last in given]
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
@@ -160,17 +160,27 @@ def _examine(xml: bytes) -> Findings:
             _note_error(found, match[1], match[2].decode("utf-8", "replace"))
     if b"<f" in xml or b":f" in xml:
         for match in _UNWORKED.finditer(xml):
-            _note_error(found, match[1], "")
+            _note_unworked(found, match[1], (match[2] or b"").decode("utf-8", "replace"))
     return found
 
 
 def _note_error(found: Findings, tag: bytes, text: str) -> None:
     attributes = _attributes(tag)
-    place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", attributes.get("r", ""))
-    worked_out_to_nothing = not text and attributes.get("t") == "str"
-    if place and not worked_out_to_nothing and (not text or attributes.get("t") == "e"):
-        at = (int(place[2]) - 1, _column_number(place[1].encode()) - 1)
+    at = _place(attributes)
+    if at is not None and attributes.get("t") == "e":
         found.errors[at] = text
+
+
+def _note_unworked(found: Findings, tag: bytes, formula: str) -> None:
+    attributes = _attributes(tag)
+    at = _place(attributes)
+    if at is not None and attributes.get("t") != "str":  # "str": worked out, to nothing
+        found.errors[at] = f"={_unescape(formula)}"
+
+
+def _place(attributes: dict[str, str]) -> tuple[int, int] | None:
+    place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", attributes.get("r", ""))
+    return (int(place[2]) - 1, _column_number(place[1].encode()) - 1) if place else None
 
 
 def _column_number(letters: bytes) -> int:

@@ -1,0 +1,146 @@
+"""Writing workbooks: text stays text, whatever it begins with; numbers and dates stay theirs.
+
+Everything that leaves as .xlsx goes through ``put``, so that =, +, - and @ never become a
+formula in the reader's Excel.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.exchange.cells import CellError
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_TEXT = 32_767
+_WIDEST = 40
+_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_THIN = Side(style="thin", color="B8BFC7")
+HEADING_FILL = PatternFill("solid", fgColor="E8EEF4")
+HEADING_FONT = Font(bold=True)
+GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+WRAPPED = Alignment(wrap_text=True, vertical="center")
+TEXT_FORMAT, DATE_FORMAT, MONEY_FORMAT = "@", "yyyy-mm-dd", "#,##0.00"
+
+
+def put(cell: Cell, value: object, *, as_text: bool = False) -> None:
+    """Write a value: text never as a formula, dates as dates, hours and money as numbers."""
+    if value is None or value == "":
+        if as_text:
+            cell.number_format = TEXT_FORMAT
+        return
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    if isinstance(value, CellError):
+        value = str(value)
+    if isinstance(value, str) or as_text:
+        text = ILLEGAL_CHARACTERS_RE.sub("", str(value))[:_LONGEST_TEXT]
+        cell.value = text
+        cell.data_type = "s"
+        if as_text:
+            cell.number_format = TEXT_FORMAT
+        if text.startswith(_FORMULA_STARTS):
+            cell.quotePrefix = True
+        return
+    cell.value = value
+    if isinstance(value, date):
+        cell.number_format = DATE_FORMAT
+    elif isinstance(value, Decimal):
+        cell.number_format = "0.##" if value == value.to_integral_value() else "0.00"
+
+
+def write_list(
+    path: Path,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    text_columns: frozenset[int] = frozenset(),
+) -> None:
+    """Write a list of records as a workbook with one sheet.
+
+    Raises:
+        UserError: The file cannot be written.
+    """
+    book = Workbook()
+    sheet = first_sheet(book, title)
+    widths = [_width(heading) for heading in headings]
+    heading_row(sheet, 1, headings)
+    for number, row in enumerate(rows, 2):
+        for index, value in enumerate(row):
+            put(sheet.cell(number, index + 1), value, as_text=index in text_columns)
+            widths[index] = max(widths[index], _width(value))
+    for index, width in enumerate(widths):
+        sheet.column_dimensions[get_column_letter(index + 1)].width = min(width + 2, _WIDEST)
+    sheet.freeze_panes = "A2"
+    save(book, path)
+
+
+def first_sheet(book: Workbook, title: str) -> Worksheet:
+    """Return the workbook's first sheet under a name that Excel accepts."""
+    sheet = book.worksheets[0]
+    sheet.title = sheet_name(title)
+    return sheet
+
+
+def sheet_name(title: str) -> str:
+    """Return a title as a sheet name: at most 31 characters, none that Excel refuses."""
+    return _SHEET_NAME.sub(" ", title).strip("' ")[:31] or "Sheet1"
+
+
+def heading_row(sheet: Worksheet, row: int, headings: Sequence[str]) -> None:
+    """Write headings in their style."""
+    for index, heading in enumerate(headings, 1):
+        cell = sheet.cell(row, index)
+        put(cell, heading)
+        style_heading(cell)
+
+
+def style_heading(cell: Cell) -> None:
+    """Give a cell the look of a heading."""
+    cell.font, cell.fill, cell.border, cell.alignment = HEADING_FONT, HEADING_FILL, GRID, WRAPPED
+
+
+def save(book: Workbook, path: Path) -> None:
+    """Save beside the place and move it there, so that no half file is left.
+
+    Raises:
+        UserError: No permission, no space, or the file is open in Excel.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        book.save(part)
+        os.replace(part, path)
+    except PermissionError as error:
+        raise UserError(
+            f"无法写入文件“{path.name}”:没有权限,或它正在 Excel、WPS 中打开",
+            todo="请关闭该文件,或换一个文件夹或文件名再保存",
+        ) from error
+    except FileNotFoundError as error:
+        raise UserError(
+            f"保存“{path.name}”的文件夹不存在", todo="请选择已有的文件夹"
+        ) from error
+    except OSError as error:
+        raise UserError(
+            f"写入文件“{path.name}”时出错", todo="请检查磁盘空间是否已满、U盘是否已拔出,再保存一次"
+        ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _width(value: object) -> int:
+    text = "" if value is None else str(value)
+    return sum(2 if ord(char) > 0x2E80 else 1 for char in text)
