@@ -126,7 +126,11 @@ def _read(sheet: Sheet, top: int, bottom: int, vocabulary: Vocabulary) -> Matrix
     if not _ends_at(sheet, bottom, named):
         return None
     taken = {h.index for h in people}
-    rest = [(i, p) for i, p in stacked if i not in taken and i > named]
+    rest = [
+        (i, p)
+        for i, p in stacked
+        if i not in taken and i > named and not vocabulary.leaves_out("".join(p))
+    ]
     sessions = tuple(_sessions(sheet, rest, _year(sheet, top, stacked)))
     known = [s for s in sessions if s.start or s.hours]
     return Matrix(top, bottom, tuple(people), sessions) if known else None

@@ -96,7 +96,7 @@ def _write_sheet(target: Worksheet, refused: RefusedSheet) -> None:
 
 
 def _write_header(target: Worksheet, refused: RefusedSheet, width: int) -> int:
-    """Write the sheet's own header (or the labels chosen by hand); return its last row."""
+    """Write title and header of the sheet (or the labels chosen by hand); return its last row."""
     sheet = refused.sheet
     if refused.labels is not None:
         texts = [
@@ -105,26 +105,27 @@ def _write_header(target: Worksheet, refused: RefusedSheet, width: int) -> int:
         ]
         heading_row(target, 1, [*texts, REASON_HEADING])
         return 1
-    height = refused.bottom - refused.top + 1
-    for row in range(height):
+    for row in range(refused.bottom + 1):
         for index in range(width):
             cell = target.cell(row + 1, index + 1)
-            put(cell, _kept(sheet.cell(refused.top + row, index)))
-            style_heading(cell)
-    reason = target.cell(1, width + 1)
+            put(cell, _kept(sheet.cell(row, index)))
+            if row >= refused.top:
+                style_heading(cell)
+    reason = target.cell(refused.top + 1, width + 1)
     put(reason, REASON_HEADING)
     style_heading(reason)
     for area in sheet.merged:
-        if refused.top <= area.top and area.bottom <= refused.bottom and area.left < width:
+        if area.bottom <= refused.bottom and area.left < width:
             target.merge_cells(
-                start_row=area.top - refused.top + 1, end_row=area.bottom - refused.top + 1,
+                start_row=area.top + 1, end_row=area.bottom + 1,
                 start_column=area.left + 1, end_column=min(area.right + 1, width),
             )  # fmt: skip
-    if height > 1:
+    if refused.bottom > refused.top:
         target.merge_cells(
-            start_row=1, end_row=height, start_column=width + 1, end_column=width + 1
-        )
-    return height
+            start_row=refused.top + 1, end_row=refused.bottom + 1,
+            start_column=width + 1, end_column=width + 1,
+        )  # fmt: skip
+    return refused.bottom + 1
 
 
 def _width(refused: RefusedSheet) -> int:

@@ -7,6 +7,7 @@ looked through first. It judges no content.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -118,15 +119,9 @@ def _check_size(name: str, height: int, width: int) -> None:
 
 def _attributes(tag: bytes) -> dict[str, str]:
     return {
-        key.decode().rpartition(":")[2]: _unescape(value.decode("utf-8"))
+        key.decode().rpartition(":")[2]: html.unescape(value.decode("utf-8"))
         for key, value in _ATTRIBUTE.findall(tag)
     }
-
-
-def _unescape(text: str) -> str:
-    for escape, char in (("&quot;", '"'), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">")):
-        text = text.replace(escape, char)
-    return text.replace("&amp;", "&")
 
 
 def _worksheets(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -175,7 +170,7 @@ def _note_unworked(found: Findings, tag: bytes, formula: str) -> None:
     attributes = _attributes(tag)
     at = _place(attributes)
     if at is not None and attributes.get("t") != "str":  # "str": worked out, to nothing
-        found.errors[at] = f"={_unescape(formula)}"
+        found.errors[at] = f"={html.unescape(formula)}"
 
 
 def _place(attributes: dict[str, str]) -> tuple[int, int] | None:

@@ -34,7 +34,7 @@ class Entry:
         cells: The raw cells that were filled.
         given: Values read, own columns; links as names until they are resolved.
         about: What the sheet says of a linked record, by link column.
-        fixed: Links whose record the sheet itself describes and that may be made (a matrix).
+        described: The link whose record the sheet itself describes, so that it may be made.
     """
 
     table: int
@@ -44,7 +44,7 @@ class Entry:
     given: dict[str, object] = field(default_factory=dict)
     about: dict[str, dict[str, object]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    described: bool = False
+    described: str = ""
     status: str = ""
     id: str = ""
     before: dict[str, object] = field(default_factory=dict)
@@ -170,7 +170,8 @@ def _matrix_entries(
 
 
 def _describe(entry: Entry, session: SessionColumn) -> None:
-    entry.described = True
+    entry.described = SESSION
+    entry.cells[SESSION] = session.text
     if not session.name:
         entry.refuse(SESSION, f"表头“{session.text}”没有班次名称,请补上", "matrix.session")
         return

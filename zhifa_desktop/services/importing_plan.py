@@ -120,7 +120,8 @@ class Planner:
 
     def _link(self, entry: Entry, column: ColumnSpec, text: str) -> None:
         found = self._directory.resolve(
-            column.target, text, entry.about.get(column.name, {}), described=entry.described
+            column.target, text, entry.about.get(column.name, {}),
+            described=entry.described == column.name,
         )
         if found.id:
             entry.given[column.name] = found.id
@@ -140,6 +141,7 @@ class Planner:
                 return
             entry.given[several.name] = names[1:]
             entry.places.setdefault(several.name, entry.places[column.name])
+            entry.cells.setdefault(several.name, entry.cells[column.name])
             names = names[:1]
         found = [self._person(entry, column, str(name)) for name in names]
         if any(value is None for value in found):
