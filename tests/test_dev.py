@@ -97,6 +97,12 @@ def test_where_nothing_is_missing_apt_is_left_alone(monkeypatch: pytest.MonkeyPa
     assert dev.prepare_system(libraries=dev.QT_LIBRARIES) == []
 
 
+def test_windows_needs_no_system_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev.sys, "platform", "win32")
+    monkeypatch.setattr(dev, "loads", lambda _: pytest.fail("looked for a Linux library"))
+    dev.prepare_qt()
+
+
 def test_every_command_is_chosen_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setitem(dev.COMMANDS, "test", lambda rest: asked.append(rest) or 0)
