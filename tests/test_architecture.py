@@ -6,7 +6,6 @@ import-linter checks the layers too; here imports inside functions count as well
 from __future__ import annotations
 
 import ast
-import json
 import re
 import subprocess
 import sys
@@ -226,9 +225,3 @@ def test_no_two_modules_of_the_lower_layers_import_each_other_in_a_ring() -> Non
     while free := {place for place, needs in uses.items() if not needs}:
         uses = {place: needs - free for place, needs in uses.items() if place not in free}
     assert not uses
-
-
-def test_resources_say_their_version_and_source() -> None:
-    for path in sorted((ROOT / "resources" / "codes").glob("*.json")):
-        content = json.loads(path.read_text(encoding="utf-8"))
-        assert content["version"], path.name
