@@ -15,7 +15,7 @@ FONTS = ["NotoSansSC-Bold", "NotoSansSC-Regular", "NotoSerifSC-Bold", "NotoSerif
 # Of names in the household registers: extension A, plane 2, variants that small fonts lack.
 RARE = "㛃䶮𬭎堃喆甯垚珺·"
 # Ends of ranges and the mark of undecodable bytes: in the source, never on paper.
-NEVER_PRINTED = set("\ufaff\ufffd\ufeff\u3000")
+NEVER_PRINTED = set("\u4dbf\u9fff\ufaff\ufffd\ufeff\u3000")
 
 
 def _words_of_the_program() -> set[str]:
