@@ -61,7 +61,7 @@ def build(
         "office": {"name": settings.unit_name, "division": settings.division},
         "grade": settings.grade,
         "rules": _rules_versions(),
-        "indicators": [_plain_indicator(one) for one in found],
+        "indicators": [plain_indicator(one) for one in found],
         "checks": [_plain_finding(one) for one in findings],
         "records": dict(_records(connection, workspace, month)),
     }
@@ -175,7 +175,8 @@ def _rules_versions() -> Mapping[str, str]:
     }
 
 
-def _plain_indicator(one: IndicatorResult) -> dict[str, object]:
+def plain_indicator(one: IndicatorResult) -> dict[str, object]:
+    """Return an indicator as plain JSON values; percentages as they are printed."""
     return {
         "id": one.id,
         "name": one.name,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from zhifa_desktop.checks.declaration import Level
+from zhifa_desktop.db.files import write_atomically
 from zhifa_desktop.db.system import month_text
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.indicators.catalogue import INDICATORS
@@ -33,7 +34,7 @@ from zhifa_desktop.services.workspace import Report, Workspace, silent
 
 __all__ = [
     "ExportResult", "IndicatorResult", "Issued", "Month", "MonthFinding", "MonthState", "Months",
-    "Narrative", "Verification",
+    "Narrative", "Verification", "verify_package",
 ]  # fmt: skip
 
 _REASON = "reason:"
@@ -183,9 +184,36 @@ class Months:
 
     def verify(self, path: Path) -> Verification:
         """Check a package with the roots that this store trusts (its own)."""
+        now = self._workspace.now().replace(tzinfo=UTC)
+        return verify_package(path, roots=(self.root_certificate(),), moment=now)
+
+    def root_certificate(self) -> bytes:
+        """Return the root of the unit's certificate (PEM), which a receiver must trust."""
         with self._workspace.reader() as connection:
-            root = signing.identity(connection).trust_anchor_pem
-        return verify_package(path, roots=(root,))
+            return signing.identity(connection).trust_anchor_pem
+
+    def save_root(self, path: Path) -> None:
+        """Write the root certificate for a receiver.
+
+        Raises:
+            UserError: The place cannot be written.
+        """
+        write_atomically(path, self.root_certificate())
+
+    @staticmethod
+    def plain_figures(found: Iterable[IndicatorResult]) -> list[dict[str, object]]:
+        """Return indicators as plain JSON values."""
+        return [month_document.plain_indicator(one) for one in found]
+
+    @staticmethod
+    def value_words(one: IndicatorResult) -> str:
+        """Return 97.24%, 12件; — without data."""
+        return month_content.value_words(one.value, one.unit)
+
+    @staticmethod
+    def target_words(one: IndicatorResult) -> str:
+        """Return the target in words."""
+        return month_content.target_words(one)
 
     def _document(self, connection: Connection, month: Month, reason: str) -> dict[str, Any]:
         return month_document.build(

@@ -1,0 +1,5 @@
+"""The command line: the same services as the window, without a window (product.md 9)."""
+
+from zhifa_desktop.cli.main import main
+
+__all__ = ["main"]

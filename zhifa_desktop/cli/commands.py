@@ -1,0 +1,217 @@
+"""Commands on records and months; each answers whether all was fine."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from zhifa_desktop.cli.opening import opened
+from zhifa_desktop.cli.printing import print_json, print_table, progress
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.importing import Importing
+from zhifa_desktop.services.months import Month, Months
+from zhifa_desktop.services.months import verify_package as verify_with
+from zhifa_desktop.services.plain import plain_record
+from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.services.workspace import Workspace
+
+SHOWN_PROBLEMS = 20
+PAGE = 1000
+
+
+def import_file(parsed: argparse.Namespace) -> bool:
+    """``import REGISTER FILE``."""
+    with opened(parsed) as workspace:
+        importing = Importing(workspace)
+        columns = tuple(parsed.columns.replace(",", ",").split(",")) if parsed.columns else None
+        preview = importing.examine(
+            importing.open(parsed.register, parsed.file, sheet=parsed.sheet),
+            mode=parsed.mode, columns=columns, create_missing=parsed.create_missing,
+            report=progress,
+        )  # fmt: skip
+        if parsed.dry_run:
+            result = importing.trial(preview)
+        else:
+            result = importing.apply(preview, all_or_nothing=parsed.all_or_nothing, report=progress)
+        if parsed.errors and result.rejected:
+            importing.write_refused(result, parsed.errors)
+    if parsed.json:
+        print_json(result.as_json())
+        return not result.rejected
+    done = "检查完毕(没有写入)" if parsed.dry_run else "导入完毕" if result.applied else "没有导入"
+    print(
+        f"{done}:共{result.rows}行,新增{result.added},更新{result.updated},"
+        f"相同{result.unchanged},退回{result.rejected}。"
+    )
+    for problem in result.problems[:SHOWN_PROBLEMS]:
+        print(f"  {problem.sheet} 第{problem.row}行 {problem.heading}:{problem.message}")
+    if len(result.problems) > SHOWN_PROBLEMS:
+        print(f"  ……共{len(result.problems)}处")
+    if parsed.errors and result.rejected:
+        print(f"退回的行已写入 {parsed.errors},改好后可再导入。")
+    return not result.rejected
+
+
+def template(parsed: argparse.Namespace) -> bool:
+    """``template REGISTER OUT.xlsx``."""
+    with opened(parsed) as workspace:
+        Importing(workspace).template(parsed.register, parsed.out)
+    _said(
+        parsed, {"register": parsed.register, "file": str(parsed.out)}, f"已生成模板 {parsed.out}"
+    )
+    return True
+
+
+def list_records(parsed: argparse.Namespace) -> bool:
+    """``list REGISTER``."""
+    with opened(parsed) as workspace:
+        records = Records(workspace)
+        spec = records.spec(parsed.register)
+        query = Query(search=parsed.search)
+        total = records.count(parsed.register, query)
+        wanted = total if parsed.limit is None else min(parsed.limit, total)
+        rows = [
+            row
+            for start in range(0, wanted, PAGE)
+            for row in records.page(
+                parsed.register, query, start, min(PAGE, wanted - start), reveal=parsed.reveal
+            )
+        ]
+    if parsed.json:
+        print_json([plain_record(row, spec.columns) for row in rows])
+        return True
+    shown = [column for column in spec.columns if not column.more]
+    print_table([c.label for c in shown], [[r.shown[c.name] for c in shown] for r in rows])
+    print(f"共{total}条" + (f",列出前{wanted}条" if wanted < total else ""))
+    return True
+
+
+def check(parsed: argparse.Namespace) -> bool:
+    """``check [MONTH]``: fine when nothing must be mended or explained."""
+    month = Month.parse(parsed.month) if parsed.month else None
+    with opened(parsed) as workspace:
+        found = Months(workspace).check(month)
+    if parsed.json:
+        print_json(
+            [
+                {
+                    "rule": f.rule,
+                    "level": str(f.level),
+                    "register": f.register,
+                    "key": f.key,
+                    "message": f.message,
+                    "record_id": f.record_id,
+                    "reason": f.reason,
+                }
+                for f in found
+            ]
+        )
+    else:
+        for f in found:
+            reason = f"(原因:{f.reason})" if f.reason else ""
+            print(f"[{f.level_words}] {f.message}{reason}。{f.mend}。")
+        print(f"共{len(found)}条")
+    return not found
+
+
+def indicators(parsed: argparse.Namespace) -> bool:
+    """``indicators [MONTH]``; the running month without one."""
+    with opened(parsed) as workspace:
+        month = Month.parse(parsed.month) if parsed.month else Month.of(workspace.today())
+        months = Months(workspace)
+        found = months.figures(month)
+        if parsed.json:
+            print_json(months.plain_figures(found))
+            return True
+        rows = [
+            [
+                one.name, str(one.numerator), "—" if one.denominator is None else
+                str(one.denominator), months.value_words(one), months.target_words(one),
+                one.verdict, one.shortfall,
+            ]
+            for one in found
+        ]  # fmt: skip
+    print_table(["指标", "分子", "分母", "数值", "目标", "结论", "还差"], rows)
+    print(f"报告期:{month.label}")
+    return True
+
+
+def export(parsed: argparse.Namespace) -> bool:
+    """``export MONTH --out DIR``."""
+    month = Month.parse(parsed.month)
+    with opened(parsed) as workspace:
+        months = Months(workspace)
+        made = months.export(
+            month, parsed.out, reason=parsed.reason, explain=parsed.explain, report=progress
+        )
+        if parsed.root:
+            months.save_root(parsed.root)
+    plain = {
+        "package": str(made.package), "files": [str(path) for path in made.files],
+        "version": made.version, "check_code": made.digest8, "repeated": made.repeated,
+    }  # fmt: skip
+    again = "(台账没有变化,仍为原版本)" if made.repeated else ""
+    listed = "".join(f"\n  {path}" for path in made.files)
+    _said(
+        parsed, plain,
+        f"{month.label}月报第{made.version}版{again},校验码 {made.digest8}:{listed}",
+    )  # fmt: skip
+    return True
+
+
+def verify(parsed: argparse.Namespace) -> bool:
+    """``verify PACKAGE``: fine when valid and signed by somebody trusted."""
+    roots = [_read(path) for path in parsed.root]
+    with ExitStack() as stack:
+        if parsed.store is not None:
+            workspace: Workspace = stack.enter_context(opened(parsed))
+            roots.append(Months(workspace).root_certificate())
+    found = verify_with(parsed.package, roots=roots, moment=datetime.now(UTC))
+    if parsed.json:
+        steps = [{"step": s.step, "ok": s.ok, "detail": s.detail} for s in found.steps]
+        print_json(
+            {
+                "package": found.package,
+                "verdict": found.verdict,
+                "signer": found.signer,
+                "steps": steps,
+            }
+        )
+    else:
+        for step in found.steps:
+            print(f"{'✓ 通过' if step.ok else '✗ 不通过'}  {step.label}:{step.detail}")
+        print(f"结论:{found.sentence}")
+    return found.verdict == "valid"
+
+
+def dossier(parsed: argparse.Namespace) -> bool:
+    """``dossier PERSON|--all --out DIR``."""
+    if bool(parsed.person) == parsed.all:
+        raise UserError("没有说明打印谁的档案", todo="请写姓名、人员编号或身份证号,或用 --all")
+    with opened(parsed) as workspace:
+        dossiers = Dossiers(workspace)
+        people = None if parsed.all else [dossiers.find(parsed.person)]
+        made = dossiers.export(
+            people, parsed.out, reveal=parsed.reveal, purpose=parsed.purpose,
+            preset=parsed.preset, one_file=parsed.one_file, report=progress,
+        )  # fmt: skip
+    plain = {"files": [str(path) for path in made]}
+    _said(parsed, plain, f"已生成{len(made)}个文件,在 {parsed.out}")
+    return True
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"读不出证书文件“{path}”", todo="请检查路径和权限") from error
+
+
+def _said(parsed: argparse.Namespace, plain: object, words: str) -> None:
+    if parsed.json:
+        print_json(plain)
+    else:
+        print(words)

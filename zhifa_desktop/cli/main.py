@@ -1,0 +1,82 @@
+"""From arguments to a command's exit code: 0 fine, 1 findings or an error, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+
+from zhifa_desktop.cli import commands, store_commands
+from zhifa_desktop.cli.parser import build_parser
+from zhifa_desktop.errors import Cancelled, UserError
+
+FINE, FINDINGS = 0, 1
+Command = Callable[[argparse.Namespace], bool]
+
+COMMANDS: dict[str, Command] = {
+    "demo": store_commands.demo,
+    "init": store_commands.init,
+    "backup": store_commands.backup,
+    "restore": store_commands.restore,
+    "doctor": store_commands.doctor,
+    "import": commands.import_file,
+    "template": commands.template,
+    "list": commands.list_records,
+    "check": commands.check,
+    "indicators": commands.indicators,
+    "export": commands.export,
+    "verify": commands.verify,
+    "dossier": commands.dossier,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, or open the window when none is given; return the exit code."""
+    _speak_utf8()
+    parsed = build_parser().parse_args(arguments)
+    try:
+        if parsed.command is None:
+            return _window(parsed)
+        return FINE if COMMANDS[parsed.command](parsed) else FINDINGS
+    except UserError as error:
+        print(f"错误:{error}", file=sys.stderr)
+    except Cancelled:
+        print("已停止,没有保存未完成的部分。", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\n已停止。", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except Exception as error:  # the last border: a sentence, never a traceback
+        logging.getLogger("zhifa_desktop").exception("command failed")
+        print(_bug(error), file=sys.stderr)
+    return FINDINGS
+
+
+def _window(parsed: argparse.Namespace) -> int:
+    from zhifa_desktop.app import run
+    from zhifa_desktop.cli.opening import given_passphrase
+
+    return int(run(parsed.store, given_passphrase(parsed)))
+
+
+def _bug(error: Exception) -> str:
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return (
+        f"错误:程序出了差错({type(error).__name__},{place})。"
+        "已保存的内容没有改动。请把这一行告诉维护人员。"
+    )
+
+
+def _speak_utf8() -> None:
+    """Print Chinese on consoles whose code page cannot (Windows, LANG=C)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            encoding = (stream.encoding or "").lower().replace("-", "")
+            chinese = encoding in {"utf8", "cp936", "gbk", "gb18030"}
+            reconfigure(encoding=None if chinese else "utf-8", errors="replace")

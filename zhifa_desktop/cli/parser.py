@@ -1,0 +1,132 @@
+"""The arguments of every command, with help in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from zhifa_desktop import __version__
+
+DESCRIPTION = "执法质效工作台。不带命令时打开窗口;带命令时不开窗口。"
+Commands = Any
+"""argparse keeps the type of add_subparsers() to itself."""
+STORE_HELP = "台账文件(缺省为本机默认位置)"
+ASKED_FOR = "口令所在的文本文件;也可用环境变量 ZHIFA_PASSPHRASE,否则当场询问"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        "zhifa-desktop", description=DESCRIPTION, add_help=False, allow_abbrev=False
+    )
+    parser.add_argument("-h", "--help", action="help", help="显示本帮助")
+    parser.add_argument(
+        "--version", action="version", version=f"zhifa-desktop {__version__}", help="显示版本"
+    )
+    _common(parser, top=True)
+    commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
+    _store_commands(commands)
+    _record_commands(commands)
+    _month_commands(commands)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
+    """Add the options that stand before or after the command alike."""
+    default = None if top else argparse.SUPPRESS
+    parser.add_argument("--store", type=Path, default=default, metavar="文件", help=STORE_HELP)
+    parser.add_argument(
+        "--passphrase-file", type=Path, default=default, metavar="文件", help=ASKED_FOR
+    )
+    parser.add_argument(
+        "--json", action="store_true", default=False if top else argparse.SUPPRESS,
+        help="输出 JSON,供程序读取",
+    )  # fmt: skip
+
+
+def _command(commands: Commands, name: str, words: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=words, description=words, add_help=False, allow_abbrev=False
+    )
+    made.add_argument("-h", "--help", action="help", help="显示本帮助")
+    _common(made)
+    return made
+
+
+def _store_commands(commands: Commands) -> None:
+    demo = _command(commands, "demo", "在文件夹里生成样例县:台账、月报包、一人一档,并校验")
+    demo.add_argument("folder", type=Path, metavar="文件夹")
+    demo.add_argument("--seed", type=int, default=2026, metavar="数", help="随机种子,同数同县")
+    init = _command(commands, "init", "建立新台账和单位签名证书")
+    init.add_argument("--unit", required=True, metavar="名称", help="单位全称")
+    init.add_argument("--division", default="", metavar="代码", help="行政区划代码,如 340123")
+    init.add_argument("--start", default="", metavar="月份", help="启用月份,如 2026-01")
+    for name, words in (
+        ("addressee", "报送至"), ("leader", "单位负责人"), ("reviewer", "审核人"),
+        ("preparer", "填报人"), ("phone", "联系电话"),
+    ):  # fmt: skip
+        init.add_argument(f"--{name}", default="", metavar="文字", help=words)
+    init.add_argument("--root", type=Path, metavar="文件.pem", help="另存签名根证书")
+    backup = _command(commands, "backup", "备份台账(连同密钥文件),并验证副本")
+    backup.add_argument("target", type=Path, metavar="文件或文件夹")
+    restore = _command(commands, "restore", "用备份恢复台账;原台账改名保留")
+    restore.add_argument("backup", type=Path, metavar="备份文件")
+    _command(commands, "doctor", "检查台账是否完好")
+
+
+def _record_commands(commands: Commands) -> None:
+    reading = _command(commands, "import", "从 Excel、CSV 或 ODS 导入一个台账")
+    _register(reading)
+    reading.add_argument("file", type=Path, metavar="表格文件")
+    reading.add_argument("--sheet", metavar="表名", help="只读这个工作表")
+    reading.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+    reading.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="把退回的行写成表格")
+    reading.add_argument("--all-or-nothing", action="store_true", help="有一行退回就都不导入")
+    reading.add_argument("--create-missing", action="store_true", help="一并新建缺少的机构等")
+    reading.add_argument(
+        "--mode", choices=("both", "add", "update"), default="both",
+        help="both 新增并更新(缺省),add 只新增,update 只更新",
+    )  # fmt: skip
+    reading.add_argument("--columns", metavar="栏目,栏目", help="更新时只改这些栏目")
+    template = _command(commands, "template", "生成一个台账的 Excel 模板")
+    _register(template)
+    template.add_argument("out", type=Path, metavar="OUT.xlsx")
+    listing = _command(commands, "list", "列出一个台账的记录")
+    _register(listing)
+    listing.add_argument("--search", default="", metavar="文字", help="汉字、拼音或首字母")
+    listing.add_argument("--limit", type=int, metavar="数", help="最多列出多少条")
+    listing.add_argument("--reveal", action="store_true", help="显示完整的证件号和手机号")
+    dossier = _command(commands, "dossier", "生成一人一档 PDF")
+    dossier.add_argument("person", nargs="?", metavar="人员", help="姓名、人员编号或身份证号")
+    dossier.add_argument("--all", action="store_true", help="全部人员")
+    dossier.add_argument("--out", type=Path, required=True, metavar="文件夹")
+    dossier.add_argument("--one-file", action="store_true", help="合成一个文件")
+    dossier.add_argument("--reveal", action="store_true", help="显示完整证件号(须写用途)")
+    dossier.add_argument("--purpose", default="", metavar="文字", help="打印用途")
+    dossier.add_argument(
+        "--preset", choices=("full", "promotion"), default="full",
+        help="full 完整(缺省),promotion 晋升用",
+    )  # fmt: skip
+
+
+def _month_commands(commands: Commands) -> None:
+    check = _command(commands, "check", "校核一个月,或全部台账")
+    check.add_argument("month", nargs="?", metavar="月份")
+    indicators = _command(commands, "indicators", "计算指标")
+    indicators.add_argument("month", nargs="?", metavar="月份", help="缺省为本月")
+    export = _command(commands, "export", "生成一个月的签名月报包")
+    export.add_argument("month", metavar="月份", help="如 2026-10")
+    export.add_argument("--out", type=Path, required=True, metavar="文件夹")
+    export.add_argument("--reason", default="", metavar="文字", help="更正原因(第2版起)")
+    export.add_argument("--explain", default="", metavar="文字", help="各类“需说明”问题的原因")
+    export.add_argument("--root", type=Path, metavar="文件.pem", help="另存签名根证书")
+    verify = _command(commands, "verify", "校验月报包;给出 --store 时信任该台账的根证书")
+    verify.add_argument("package", type=Path, metavar="月报包.zip")
+    verify.add_argument(
+        "--root", type=Path, action="append", default=[], metavar="文件.pem", help="信任的根证书"
+    )
+
+
+def _register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("register", metavar="台账", help="如 person、case、training_session")
