@@ -59,7 +59,13 @@ def paper() -> bytes:
 @pytest.fixture(scope="session")
 def signed_paper(paper, identity) -> bytes:
     return sign_pdf(
-        paper, identity, field="单位负责人", reason="签发月报", location="临江县", moment=MOMENT, box=BOX
+        paper,
+        identity,
+        field="单位负责人",
+        reason="签发月报",
+        location="临江县",
+        moment=MOMENT,
+        box=BOX,
     )
 
 

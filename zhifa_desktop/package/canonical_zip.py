@@ -165,9 +165,9 @@ def _broken_end(stream: BinaryIO, size: int) -> str:
     window = min(size, 1 << 16)
     stream.seek(size - window)
     found = stream.read(window).rfind(_END_MARK)
-    if found < 0:
-        return "压缩包不完整：结尾缺失，可能没有复制完或U盘提前拔出"
     extra = window - found - _END.size
+    if found < 0 or extra <= 0:
+        return "压缩包不完整：结尾缺失，可能没有复制完或U盘提前拔出"
     return f"压缩包结尾多出 {extra} 字节（注释或附加内容），不是原来的文件"
 
 

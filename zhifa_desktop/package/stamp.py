@@ -42,7 +42,7 @@ def draw_stamp(lines: Sequence[str], width: float, height: float) -> bytes:
     canvas.setStrokeColor(_INK)
     canvas.setFillColor(_INK)
     canvas.setLineWidth(0.6)
-    canvas.rect(0.5, 0.5, width - 1, height - 1)
+    canvas.rect(1, 1, width - 2, height - 2)
     canvas.setFont(FONT, size)
     top = (height + len(shown) * size * _LEADING) / 2
     for number, line in enumerate(shown, 1):
