@@ -99,17 +99,17 @@ _NUMBERED, _GROUP = "只有序号,没有内容", "分组标题"
 def _reason(
     cells: Cells, texts: Sequence[str], wanted: Sequence[int], header: set[str], done: int
 ) -> str:
-    folded = [fold_heading(text) for text in texts]
+    folded = [fold_heading(text) for text in texts[:_FIRST_CELLS]]
     found = _patterns()
     if found["end"].match(folded[0]) and len(texts) == 1:
         return _ENDED
-    if any(found["total"].match(text) for text in folded[:_FIRST_CELLS]):
+    if any(found["total"].match(text) for text in folded):
         return _TOTAL
     if found["note"].match(folded[0]) and len(set(texts)) <= _FEW:
         return _NOTE
-    if _signed(folded, len(wanted)):
+    if _signed(texts, len(wanted)):
         return _SIGNATURE
-    if len(texts) > 1 and sum(text in header for text in set(folded)) * 3 >= len(set(folded)) * 2:
+    if _repeats_header(texts, folded, header):
         return _HEADER
     if done == 0 and _counts(texts):
         return _COUNTER
@@ -125,12 +125,20 @@ def _one_text(cells: Cells, texts: Sequence[str], wanted: Sequence[int]) -> bool
     return len(mapped) > 1 and len(set(texts)) == 1
 
 
-def _signed(folded: Sequence[str], width: int) -> bool:
-    match = _patterns()["signature"].match(folded[0])
+def _repeats_header(texts: Sequence[str], folded: Sequence[str], header: set[str]) -> bool:
+    if len(texts) == 1 or not any(text in header for text in folded):
+        return False
+    every = {fold_heading(text) for text in texts}
+    return sum(text in header for text in every) * 3 >= len(every) * 2
+
+
+def _signed(texts: Sequence[str], width: int) -> bool:
+    pattern = _patterns()["signature"]
+    match = pattern.match(fold_heading(texts[0]))
     if not match:
         return False
-    others = [_patterns()["signature"].match(text) for text in folded[1:]]
-    return bool(match[1]) or any(o and o[1] for o in others) or len(folded) * 2 <= width
+    others = [pattern.match(fold_heading(text)) for text in texts[1:]]
+    return bool(match[1]) or any(o and o[1] for o in others) or len(texts) * 2 <= width
 
 
 def _counts(texts: Sequence[str]) -> bool:

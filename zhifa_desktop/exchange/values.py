@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"^([+-]?)[¥￥$]?([\d,，]*\.?\d+|[\d,，]+\.?)\s*([^\d.,
 _LEADING_MARK = "'’‘`′"
 _TEN_THOUSAND = ("万", "万元")
 _ROUNDED_TEXT = re.compile(r"^\d{15}000$")
+_REPEATED = (Kind.CODE, Kind.CODES, Kind.DATE, Kind.FLAG, Kind.LINK, Kind.LINKS)
 _UNWORKED = "是公式但没有算出结果,请用Excel或WPS打开保存一次,或改填结果"
 Reader = Callable[[object], object]
 
@@ -78,6 +79,8 @@ def reader_for(register: str, column: ColumnSpec, factor: int = 1) -> Reader:
         factor: What amounts are multiplied by (万元: 10000).
     """
     inner = _inner(register, column, factor)
+    if column.kind in _REPEATED:
+        inner = _remembering(inner)
     free = column.kind in (Kind.TEXT, Kind.LONG_TEXT)
 
     def read(cell: object) -> object:
@@ -92,6 +95,20 @@ def reader_for(register: str, column: ColumnSpec, factor: int = 1) -> Reader:
             if not folded or folded in usage()["blank"]:
                 return None
         return inner(cell)
+
+    return read
+
+
+def _remembering(inner: Reader) -> Reader:
+    """Return a reader that reads each text once: codes, days and units repeat in every row."""
+    known: dict[str, object] = {}
+
+    def read(cell: object) -> object:
+        if not isinstance(cell, str):
+            return inner(cell)
+        if cell not in known:
+            known[cell] = inner(cell)
+        return known[cell]
 
     return read
 

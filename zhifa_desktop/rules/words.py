@@ -9,6 +9,12 @@ import re
 import unicodedata
 
 _BLANKS = re.compile(r"\s+")
+_HALF_WIDTH = {
+    **{code: code - 0xFEE0 for code in range(ord("０"), ord("ｚ") + 1) if chr(code).isalnum()},
+    0x3000: 0x20,
+    0xA0: 0x20,
+    0xFEFF: None,
+}
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 _HAN_GAP = re.compile(rf"(?<={_HAN.pattern})\s+(?={_HAN.pattern})")
 NAME_SEPARATORS = re.compile(r"[、,，/;；\n]+")
@@ -19,11 +25,7 @@ def fold_width(text: str) -> str:
 
     Chinese punctuation stays as typed: only the ASCII range of full-width forms is folded.
     """
-    folded = "".join(
-        chr(ord(char) - 0xFEE0) if "０" <= char <= "ｚ" and char.isalnum() else char
-        for char in text.replace("　", " ").replace("\xa0", " ").replace("﻿", "")
-    )
-    return folded.strip()
+    return text.strip() if text.isascii() else text.translate(_HALF_WIDTH).strip()
 
 
 def tidy_name(text: str) -> str:

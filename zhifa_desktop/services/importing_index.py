@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -25,9 +26,12 @@ _UNIT = "unit"
 
 def folded(value: object) -> object:
     """Return a value as keys compare it: text without blanks, width, case and bracket style."""
-    if isinstance(value, str):
-        return fold_search(value).translate(_BRACKETS)
-    return value
+    return _folded_text(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=100_000)
+def _folded_text(text: str) -> str:
+    return fold_search(text).translate(_BRACKETS)
 
 
 def keys_of(register: str) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
