@@ -10,12 +10,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package import canonical_zip
 from zhifa_desktop.package.bag import build_bag, info_lines, manifest_text
-from zhifa_desktop.package.bag_reading import bag_info
+from zhifa_desktop.package.bag_reading import bag_info, check_complete, check_unchanged
 from zhifa_desktop.package.cms import sign_detached
+from zhifa_desktop.package.member_names import names_problem
 from zhifa_desktop.package.members import open_package
 
 
@@ -55,6 +58,25 @@ class TestSameBytes:
         build_bag(payload, {}, unsigned, tmp_path / "bytes.zip")
         build_bag(files, {}, unsigned, tmp_path / "files.zip")
         assert digest(tmp_path / "bytes.zip") == digest(tmp_path / "files.zip")
+
+
+SENSIBLE = st.text("月报台账 abAB01._-()（）〇𠮷", min_size=1, max_size=12)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(files=st.dictionaries(SENSIBLE.map("data/{}".format), st.binary(max_size=50), min_size=1))
+def test_whatever_is_taken_comes_out_again(files, tmp_path):
+    assume(not names_problem(files))
+    out = tmp_path / "out.zip"
+    build_bag(files, {"A": "1"}, unsigned, out)
+    members = open_package(out)
+    assert {name: members[name] for name in files} == files
+    assert "清单所列一个不少" in check_complete(members)
+    assert "全部相符" in check_unchanged(members)
+    with zipfile.ZipFile(out) as archive:
+        assert {name: archive.read(name) for name in files} == files
 
 
 def test_a_large_file_is_streamed(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -303,6 +304,13 @@ class TestOtherFiles:
     def test_more_members_than_allowed(self, tmp_path):
         many = {f"data/{number:05}": b"" for number in range(10_001)}
         assert "超过允许" in self.reason(other_zip(tmp_path / "many.zip", many))
+
+    def test_a_directory_that_would_fill_the_memory(self, tmp_path):
+        path = tmp_path / "directory.zip"
+        content = b"PK\x03\x04" + bytes(1 << 20)
+        end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(content), 0, 0)
+        path.write_bytes(content + end)
+        assert "目录过大" in self.reason(path)
 
     def test_a_password(self, package, tmp_path):
         raw = bytearray(package.read_bytes())

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from zhifa_desktop.package.member_names import names_problem, sort_key
+from zhifa_desktop.package.member_names import LONGEST, names_problem, sort_key
 
 Content = bytes | Path
 Taster = Callable[[bytes], object]
@@ -158,6 +158,8 @@ def _read_end(stream: BinaryIO, size: int) -> tuple[int, int, int]:
         raise Misshapen("压缩包结尾被改动过，或不是本程序生成的")
     if count > MOST_MEMBERS:
         raise Misshapen(f"压缩包里有 {count} 个文件，超过允许的 {MOST_MEMBERS} 个")
+    if length > count * (_CENTRAL.size + LONGEST):
+        raise Misshapen("压缩包目录过大，不是本程序生成的")
     return count, length, start
 
 

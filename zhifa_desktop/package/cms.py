@@ -26,6 +26,18 @@ LARGEST = 1 << 20
 
 WEAKEST_KEY = 2048
 
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    x509.DuplicateExtension,
+)
+"""What asn1crypto and cryptography raise for bytes that are no signature."""
+
 _SHA256 = {"algorithm": "sha256"}
 
 
@@ -67,7 +79,7 @@ def read_detached(signature: bytes, data: bytes) -> Signature:
     """
     try:
         parts = _take_apart(signature)
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError, x509.DuplicateExtension):
+    except _UNREADABLE:
         raise BadSignature("签名文件损坏，或不是本程序的签名格式") from None
     certificates, digest, moment, value = parts
     if digest != hashlib.sha256(data).digest():
