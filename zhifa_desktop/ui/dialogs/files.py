@@ -1,0 +1,54 @@
+"""Asking for a file or folder, always with the same words and the last folder remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+SHEETS = "表格文件 (*.xlsx *.xls *.ods *.csv);;所有文件 (*)"
+WORKBOOK = "Excel 工作簿 (*.xlsx)"
+PDF = "PDF 文件 (*.pdf)"
+STORE = "执法质效台账 (*.zhifa);;所有文件 (*)"
+PACKAGE = "月报包 (*.zip);;所有文件 (*)"
+TEXT = "文本文件 (*.txt)"
+
+_last: list[str] = []
+
+
+def open_file(parent: QWidget, title: str, kinds: str) -> Path | None:
+    """Ask for an existing file; None when the clerk thought better of it."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, _start(), kinds)
+    return _remembered(chosen)
+
+
+def save_file(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Ask where to save; the system's dialog asks before it overwrites."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(_start()) / name), kinds)
+    return _remembered(chosen)
+
+
+def folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, _start())
+    if chosen:
+        _last[:] = [chosen]
+    return Path(chosen) if chosen else None
+
+
+def show_folder(path: Path) -> None:
+    """Show the folder a file lies in, in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))
+
+
+def _start() -> str:
+    return _last[0] if _last else str(Path.home())
+
+
+def _remembered(chosen: str) -> Path | None:
+    if not chosen:
+        return None
+    _last[:] = [str(Path(chosen).parent)]
+    return Path(chosen)

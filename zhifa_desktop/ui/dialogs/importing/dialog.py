@@ -1,0 +1,267 @@
+"""Importing a file: choose it, look at every row before anything is written, then take it in.
+
+The service judges and writes; the dialog shows. Nothing is written until 导入 is pressed, and
+whatever fails leaves file, mapping and options as they are.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from zhifa_desktop.ui.desk import Desk
+
+from zhifa_desktop.services.importing import ImportPreview, ImportResult, ImportSource
+from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.dialogs.importing.choose import ChoosePane
+from zhifa_desktop.ui.dialogs.importing.mapping import MappingTable
+from zhifa_desktop.ui.dialogs.importing.missing import MissingRow
+from zhifa_desktop.ui.dialogs.importing.options import OptionsPane
+from zhifa_desktop.ui.dialogs.importing.preview import PreviewPane
+from zhifa_desktop.ui.dialogs.importing.result import ResultPane
+from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.dialogs.progress import ProgressRow
+
+CHOOSE, LOOK, DONE = range(3)
+PAUSE = 400
+EVERY_SHEET = "全部工作表"
+
+
+class ImportDialog(QDialog):
+    """``imported`` tells of each import that was written."""
+
+    imported = Signal(object)
+
+    def __init__(self, desk: Desk, register: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._importing, self._register = desk.importing, register
+        self._label = desk.records.spec(register).label
+        self._source: ImportSource | None = None
+        self._preview: ImportPreview | None = None
+        self._result: ImportResult | None = None
+        self._path, self._out = Path(), Path()
+        self.setWindowTitle(f"导入“{self._label}”")
+        self.choose, self.rows, self.outcome = ChoosePane(self._label), PreviewPane(), ResultPane()
+        self.mapping, self.options = MappingTable(), OptionsPane()
+        self.missing = MissingRow({spec.name: spec.label for spec in desk.records.specs()})
+        self.file, self.sheets, self.other = QLabel(), QComboBox(), QPushButton("换一个文件…")
+        self.problem, self.progress = ProblemLabel(), ProgressRow(desk.jobs)
+        self.said, self.go, self.leave = QLabel(), QPushButton("导入"), QPushButton("取消")
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._build()
+        self._connect()
+        self._turn(CHOOSE)
+        self.resize(880, 480)
+
+    def _build(self) -> None:
+        self.go.setProperty("role", "primary")
+        self.go.setDefault(True)
+        self.said.setProperty("role", "hint")
+        self.sheets.setAccessibleName("工作表")
+        top = QHBoxLayout()
+        top.addWidget(self.file, 1)
+        top.addWidget(self.sheets)
+        top.addWidget(self.other)
+        side = QTabWidget()
+        side.addTab(self.mapping, "栏目对应")
+        side.addTab(self.options, "导入方式")
+        halves = QSplitter()
+        halves.addWidget(self.rows)
+        halves.addWidget(side)
+        halves.setSizes([600, 280])
+        halves.setStretchFactor(0, 1)
+        halves.setChildrenCollapsible(False)
+        look = QWidget()
+        inner = QVBoxLayout(look)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addLayout(top)
+        inner.addWidget(halves, 1)
+        inner.addWidget(self.missing)
+        self.stack = QStackedWidget()
+        for pane in (self.choose, look, self.outcome):
+            self.stack.addWidget(pane)
+        foot = QHBoxLayout()
+        foot.addWidget(self.said, 1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.problem)
+        column.addWidget(self.progress)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.choose.chosen.connect(self.open_file)
+        self.choose.template_wanted.connect(self._save_template)
+        self.other.clicked.connect(lambda: self._turn(CHOOSE))
+        self.sheets.activated.connect(lambda _: self._open(self._sheet()))
+        self.mapping.changed.connect(self._look_again)
+        self.options.changed.connect(self._look_again)
+        self.missing.changed.connect(self._look_again)
+        self.options.whole.toggled.connect(lambda _: self._say_what_would_be())
+        self._pause.timeout.connect(self._examine)
+        self.progress.running.connect(lambda _: self._enable())
+        self.go.clicked.connect(self._apply)
+        self.leave.clicked.connect(self.reject)
+        self.outcome.save_refused.connect(self._save_refused)
+        self.outcome.show_folder.connect(lambda: files.show_folder(self._out))
+        self.outcome.again.connect(lambda: self._turn(CHOOSE))
+
+    def _turn(self, pane: int) -> None:
+        self.stack.setCurrentIndex(pane)
+        self.problem.forget()
+        self.go.setVisible(pane == LOOK)
+        self.leave.setText("关闭" if pane == DONE else "取消")
+        self.said.clear()
+        self._enable()
+
+    def _enable(self) -> None:
+        busy = self.progress.busy()
+        self.stack.setEnabled(not busy)
+        self.go.setEnabled(not busy and self._writes() > 0)
+
+    def open_file(self, path: Path) -> None:
+        """Read a file and show what would become of its rows."""
+        self._path = path
+        self.missing.start_again()
+        self._open(None)
+
+    def _sheet(self) -> str | None:
+        return self.sheets.currentText() if self.sheets.currentIndex() > 0 else None
+
+    def _open(self, sheet: str | None) -> None:
+        importing, register, path = self._importing, self._register, self._path
+        self.problem.forget()
+        self.progress.run(
+            lambda report: importing.open(register, path, sheet=sheet), self._opened, self._failed
+        )
+
+    def _opened(self, source: ImportSource) -> None:
+        self._source, self._preview = source, None
+        self._turn(LOOK)
+        self.file.setText(source.path.name)
+        self.file.setToolTip(str(source.path))
+        if self.sheets.count() != len(source.sheets) + 1:
+            self.sheets.clear()
+            self.sheets.addItems([EVERY_SHEET, *source.sheets])
+        self.sheets.setVisible(len(source.sheets) > 1)
+        self.mapping.show_source(source)
+        self.options.show_columns(self._filled())
+        self._examine()
+
+    def _filled(self) -> tuple[tuple[str, str], ...]:
+        """Return (name, label) of the columns that the file fills, in the file's order."""
+        assert self._source is not None
+        labels = dict(self._source.targets)
+        return tuple((c, labels.get(c, c)) for c in self.mapping.mapping().values() if c)
+
+    def _look_again(self) -> None:
+        self.go.setEnabled(False)
+        self.said.setText("设置有变化,正在重新核对…")
+        self._pause.start()
+
+    def _examine(self) -> None:
+        if self.progress.busy():
+            self._pause.start()
+            return
+        importing, source, options = self._importing, self._source, self.options
+        assert source is not None
+        work = partial(
+            importing.examine, source, mapping=self.mapping.mapping(), mode=options.mode(),
+            columns=options.chosen_columns(), create_missing=self.missing.make.isChecked(),
+        )  # fmt: skip
+        self.problem.forget()
+        self.progress.run(lambda report: work(report=report), self._examined, self._failed)
+
+    def _examined(self, preview: ImportPreview) -> None:
+        self._preview = preview
+        filled = self._filled()
+        self.rows.show_preview(preview, filled)
+        self.options.show_columns(filled)
+        self.missing.show_preview(preview)
+        self._say_what_would_be()
+
+    def _writes(self) -> int:
+        """Return how many rows would be written."""
+        if self._preview is None:
+            return 0
+        counts = self._preview.counts
+        if self.options.whole.isChecked() and counts["refused"]:
+            return 0
+        return counts["new"] + counts["changed"]
+
+    def _say_what_would_be(self) -> None:
+        assert self._preview is not None
+        refused = self._preview.counts["refused"]
+        number = self._writes()
+        said = f"将写入 {number} 行" if number else "没有要写入的行"
+        if refused:
+            held = self.options.whole.isChecked()
+            said += f",有 {refused} 行退回" + (
+                ",按所选方式全部不导入" if held else ",不影响其余的行"
+            )
+        self.said.setText(said)
+        self._enable()
+
+    def _apply(self) -> None:
+        importing, preview, whole = self._importing, self._preview, self.options.whole.isChecked()
+        assert preview is not None
+        self.problem.forget()
+
+        def work(report: Report) -> ImportResult:
+            return importing.apply(preview, all_or_nothing=whole, report=report)
+
+        self.progress.run(work, self._applied, self._failed)
+
+    def _applied(self, result: ImportResult) -> None:
+        self._result = result
+        self.outcome.show_result(result, self._label)
+        self._turn(DONE)
+        self.imported.emit(result)
+
+    def _failed(self, error: Exception) -> None:
+        self.said.clear()
+        self.problem.say(error)
+        self._enable()
+
+    def _save_template(self) -> None:
+        path = files.save_file(self, "保存模板", f"{self._label}模板.xlsx", files.WORKBOOK)
+        if path:
+            importing, register = self._importing, self._register
+            self.progress.run(
+                lambda report: importing.template(register, path),
+                lambda _: self.said.setText(f"模板已保存为“{path}”"), self._failed,
+            )  # fmt: skip
+
+    def _save_refused(self) -> None:
+        name = f"{self._path.stem}_退回行.xlsx"
+        path = files.save_file(self, "保存退回行", name, files.WORKBOOK)
+        if path:
+            self._out = path
+            importing, done = self._importing, self._result
+            assert done is not None
+            self.progress.run(
+                lambda report: importing.write_refused(done, path),
+                lambda _: self.outcome.saved(path.name), self._failed,
+            )  # fmt: skip
+
+    def reject(self) -> None:
+        """Close; while work is going on the first press stops it."""
+        if self.progress.busy():
+            self.progress.cancel()
+            return
+        super().reject()

@@ -1,0 +1,80 @@
+"""Their headings on the left, our columns on the right; what was recognised can be changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from zhifa_desktop.services.importing import ImportSource
+
+LEFT_OUT = "不导入"
+
+
+class _Target(QComboBox):
+    """A choice that scrolling past does not change."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class MappingTable(QTableWidget):
+    """One line for each heading of the file; ``changed`` after each choice."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, 2, parent)
+        self.setHorizontalHeaderLabels(["表中的列", "对应栏目"])
+        self.setAccessibleName("栏目对应")
+        self.verticalHeader().hide()
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._indexes: tuple[int, ...] = ()
+
+    def show_source(self, source: ImportSource) -> None:
+        """Show the headings of a file as they were recognised."""
+        self._indexes = tuple(heading.index for heading in source.headings)
+        self.setRowCount(len(source.headings))
+        for row, heading in enumerate(source.headings):
+            item = QTableWidgetItem(heading.text)
+            item.setToolTip(heading.remark or heading.text)
+            self.setItem(row, 0, item)
+            box = _Target()
+            box.addItem(f"{LEFT_OUT}({heading.remark})" if heading.remark else LEFT_OUT, "")
+            for column, label in source.targets:
+                box.addItem(label, column)
+            box.setCurrentIndex(max(box.findData(heading.column), 0))
+            box.setAccessibleName(f"“{heading.text}”对应的栏目")
+            box.setEnabled(not source.is_matrix)
+            box.currentIndexChanged.connect(self._chosen)
+            self.setCellWidget(row, 1, box)
+
+    def mapping(self) -> dict[int, str]:
+        """Return the column chosen for each heading, "" for those left out."""
+        return {index: str(self._box(row).currentData()) for row, index in enumerate(self._indexes)}
+
+    def choose(self, heading: str, column: str) -> None:
+        """Choose a column for a heading."""
+        for row in range(self.rowCount()):
+            item = self.item(row, 0)
+            if item is not None and item.text() == heading:
+                self._box(row).setCurrentIndex(max(self._box(row).findData(column), 0))
+
+    def _box(self, row: int) -> QComboBox:
+        box = self.cellWidget(row, 1)
+        assert isinstance(box, QComboBox)
+        return box
+
+    def _chosen(self) -> None:
+        """Take the column away from another heading: one column, one heading."""
+        mine = self.sender()
+        assert isinstance(mine, QComboBox)
+        for row in range(self.rowCount()):
+            box = self._box(row)
+            if box is not mine and mine.currentData() and box.currentData() == mine.currentData():
+                box.blockSignals(True)
+                box.setCurrentIndex(0)
+                box.blockSignals(False)
+        self.changed.emit()

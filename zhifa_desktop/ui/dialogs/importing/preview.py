@@ -1,0 +1,88 @@
+"""The rows of a file under their counts; a count is also the filter for its rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zhifa_desktop.services.importing import ImportPreview
+from zhifa_desktop.ui.dialogs.importing.rows import ALL, REASON, STATUSES, PreviewModel
+
+WIDTHS = (52, 64, 280)
+COUNTED = (ALL, *STATUSES)
+
+
+class PreviewPane(QWidget):
+    """Counts that filter, the rows, and what was left out of the file."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model, self.table, self.ignored = PreviewModel(self), QTableView(), QLabel()
+        self.filters = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for number, _ in enumerate(COUNTED):
+            button = QPushButton()
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.setProperty("role", "chip")
+            self.filters.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.filters.button(0).setChecked(True)
+        self.filters.idClicked.connect(lambda number: self.model.show_status(COUNTED[number]))
+        self.ignored.setProperty("role", "hint")
+        self.detail = QLabel()
+        self.detail.setWordWrap(True)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._build_table()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.detail)
+        column.addWidget(self.ignored)
+
+    def _build_table(self) -> None:
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("逐行核对")
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.setWordWrap(False)
+        self.table.selectionModel().currentRowChanged.connect(self._tell)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def _tell(self, index: QModelIndex) -> None:
+        """Say in full what is wrong with the row chosen."""
+        row = self.model.row(index.row()) if index.isValid() else None
+        said = dict.fromkeys(problem.message for problem in row.problems) if row else {}
+        self.detail.setText(f"第{row.number}行:{';'.join(said)}" if row and said else "")
+        self.detail.setVisible(bool(said))
+
+    def show_preview(self, preview: ImportPreview, columns: tuple[tuple[str, str], ...]) -> None:
+        """Show what would become of each row; the filter chosen stays."""
+        self.detail.hide()
+        self.model.show_preview(preview, columns)
+        counts = preview.counts
+        for number, status in enumerate(COUNTED):
+            word, count = STATUSES.get(status, "全部"), counts.get(status, sum(counts.values()))
+            self.filters.button(number).setText(f"{word} {count}")
+        for column, width in enumerate(WIDTHS):
+            self.table.setColumnWidth(column, width)
+        self.table.setColumnHidden(REASON, not (preview.problems or preview.warnings))
+        lines = [f"第{row.number}行 {row.reason}" for _, row in preview.ignored]
+        more = f"等 {len(lines)} 行" if len(lines) > 3 else ""
+        self.ignored.setText(f"没有读入:{'、'.join(lines[:3])}{more}" if lines else "")
+        self.ignored.setToolTip("\n".join(lines))
+        self.ignored.setVisible(bool(lines))

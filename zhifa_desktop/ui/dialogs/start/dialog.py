@@ -1,0 +1,200 @@
+"""The first window: open a store, make one, or get back in with the recovery key.
+
+Nothing typed is lost when the work fails: the sentence stands in the dialog, the fields stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+from zhifa_desktop.ui.jobs import Jobs
+
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.workspace import Workspace
+from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.dialogs.start import recent
+from zhifa_desktop.ui.dialogs.start.panes import CreatePane, OpenPane, RecoveryPane
+from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyView
+
+OPEN, CREATE, RECOVER, KEY = range(4)
+WORDS = {OPEN: "打开", CREATE: "建立台账", RECOVER: "打开并启用新口令", KEY: "开始使用"}
+Done = Callable[[], tuple[Workspace, str]]
+
+
+class StartDialog(QDialog):
+    """Ends accepted with ``workspace`` set, or rejected with none open."""
+
+    def __init__(self, store: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("执法质效工作台")
+        self.workspace: Workspace | None = None
+        self._jobs = Jobs(self)
+        self._store: Path | None = None
+        known = bool(recent.stores()) or (store is not None and store.exists())
+        self.open_pane, self.create_pane = OpenPane(store), CreatePane(None if known else store)
+        self.recovery_pane, self.key_view = RecoveryPane(store), RecoveryKeyView()
+        self._build()
+        self.tabs.setCurrentIndex(OPEN if known else CREATE)
+        self._turn(self.tabs.currentIndex())
+        self.resize(600, 420)
+
+    def _build(self) -> None:
+        self.title = QLabel("执法质效工作台")
+        self.title.setProperty("role", "title")
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.stack = QStackedWidget()
+        panes = (self.open_pane, self.create_pane, self.recovery_pane)
+        for pane, name in zip(panes, ("打开台账", "新建台账", "用恢复密钥打开"), strict=True):
+            self.tabs.addTab(name)
+            self.stack.addWidget(pane)
+        self.open_pane.changed.connect(self._look)
+        self.create_pane.changed.connect(self._look)
+        self.recovery_pane.changed.connect(self._look)
+        self.stack.addWidget(self.key_view)
+        self.key_view.confirmed.connect(lambda _: self._look())
+        self.tabs.currentChanged.connect(self._turn)
+        self.problem, self.missing = ProblemLabel(), QLabel()
+        self.missing.setProperty("role", "hint")
+        self.go, self.leave = QPushButton(), QPushButton("退出")
+        self.go.setProperty("role", "primary")
+        self.go.setDefault(True)
+        self.leave.setAutoDefault(False)
+        self.go.clicked.connect(self._go)
+        self.leave.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.missing, 1)
+        buttons.addWidget(self.leave)
+        buttons.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        for part in (self.title, self.tabs, self.stack, self.problem):
+            column.addWidget(part)
+        column.addStretch(1)
+        column.addLayout(buttons)
+
+    def _turn(self, index: int) -> None:
+        self.stack.setCurrentIndex(index)
+        self.problem.forget()
+        self._look()
+        if index == OPEN:
+            self.open_pane.passphrase.setFocus()
+        elif index == CREATE:
+            self.create_pane.unit.setFocus()
+
+    def _look(self) -> None:
+        index = self.stack.currentIndex()
+        ready = {
+            OPEN: self.open_pane.ready,
+            CREATE: self.create_pane.ready,
+            RECOVER: self.recovery_pane.ready,
+            KEY: self.key_view.box.isChecked,
+        }[index]()
+        self.go.setText(WORDS[index])
+        self.go.setEnabled(ready)
+        self.missing.setText(self.create_pane.missing() if index == CREATE else "")
+
+    def _go(self) -> None:
+        index = self.stack.currentIndex()
+        if index == KEY:
+            self.accept()
+            return
+        self._store, work = {OPEN: self._open, CREATE: self._create, RECOVER: self._recover}[
+            index
+        ]()
+        self.problem.forget()
+        self._wait(True)
+        self._jobs.submit(lambda report: work(), self._opened, self._failed, self._stopped)
+
+    def _open(self) -> tuple[Path, Done]:
+        path, passphrase = self.open_pane.store.path(), self.open_pane.passphrase.text()
+        return path, lambda: (Workspace.open(path, passphrase), "")
+
+    def _create(self) -> tuple[Path, Done]:
+        pane, path = self.create_pane, self.create_pane.path()
+        passphrase, unit = pane.passphrase.value(), pane.unit.text().strip()
+        division = pane.division_code()
+        return path, lambda: Workspace.create(path, passphrase, unit_name=unit, division=division)
+
+    def _recover(self) -> tuple[Path, Done]:
+        pane, path = self.recovery_pane, self.recovery_pane.store.path()
+        key, passphrase = pane.key.text().strip(), pane.passphrase.value()
+
+        def work() -> tuple[Workspace, str]:
+            workspace = Workspace.open_with_recovery(path, key)
+            try:
+                workspace.set_passphrase(passphrase)
+            except UserError:
+                workspace.close()
+                raise
+            return workspace, ""
+
+        return path, work
+
+    def _opened(self, result: tuple[Workspace, str]) -> None:
+        self.workspace, key = result
+        self._wait(False)
+        if self._store:
+            recent.remember(self._store)
+        if not key:
+            self.accept()
+            return
+        self.key_view.set_key(key, self.create_pane.unit.text().strip(), self.workspace.path)
+        self.title.setText("台账已建立:请保存恢复密钥(只显示这一次)")
+        self.tabs.hide()
+        self.stack.setCurrentIndex(KEY)
+        self._look()
+
+    def _failed(self, error: Exception) -> None:
+        self._wait(False)
+        self.problem.say(error)
+        if self.stack.currentIndex() == OPEN:
+            self.open_pane.passphrase.selectAll()
+            self.open_pane.passphrase.setFocus()
+
+    def _stopped(self) -> None:
+        self._wait(False)
+
+    def _wait(self, waiting: bool) -> None:
+        self.stack.setEnabled(not waiting)
+        self.tabs.setEnabled(not waiting)
+        self.go.setEnabled(not waiting)
+        if waiting:
+            self.go.setText("请稍候…")
+        else:
+            self._look()
+
+    def reject(self) -> None:
+        """Leave without a store; a key that was not confirmed is shown until it is."""
+        if self._jobs.busy():
+            return
+        if self.stack.currentIndex() == KEY and not self.key_view.box.isChecked():
+            self.problem.say(
+                UserError(
+                    "恢复密钥还没有确认保存", kept="台账已建立", todo="请打印或抄下后勾选确认"
+                )
+            )
+            return
+        if self.workspace is not None:
+            self.accept()
+            return
+        super().reject()
+
+
+def ask_for_store(parent: QWidget | None, store: Path | None) -> Workspace | None:
+    """Show the start window; return the opened store, None when the clerk leaves."""
+    dialog = StartDialog(store, parent)
+    dialog.exec()
+    return dialog.workspace

@@ -1,0 +1,66 @@
+"""How a dossier is printed: layout, masking and, where numbers are shown, for what purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+
+from zhifa_desktop.services.dossiers import DEFAULT_PURPOSE, PURPOSES
+
+PRESETS = (("full", "完整"), ("promotion", "晋升用"))
+
+
+@dataclass(frozen=True)
+class Printing:
+    """What was chosen."""
+
+    preset: str
+    reveal: bool
+    purpose: str
+
+
+class PrintingOptions(QWidget):
+    """A row of choices; numbers stay masked until a purpose is given."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preset, self.reveal, self.purpose = (
+            QComboBox(),
+            QCheckBox("显示完整证件号"),
+            QComboBox(),
+        )
+        for code, label in PRESETS:
+            self.preset.addItem(label, code)
+        self.preset.setAccessibleName("版式")
+        self.purpose.addItem(DEFAULT_PURPOSE, "")
+        for purpose in PURPOSES:
+            self.purpose.addItem(purpose, purpose)
+        self.purpose.setAccessibleName("打印用途")
+        self.purpose.setToolTip("印在封面上,并记入打印日志;显示完整证件号时必选")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(QLabel("版式"))
+        row.addWidget(self.preset)
+        row.addSpacing(8)
+        row.addWidget(QLabel("打印用途"))
+        row.addWidget(self.purpose)
+        row.addSpacing(8)
+        row.addWidget(self.reveal)
+        row.addStretch(1)
+        self.preset.currentIndexChanged.connect(self.changed)
+        self.reveal.toggled.connect(self.changed)
+        self.purpose.currentIndexChanged.connect(self.changed)
+
+    def chosen(self) -> Printing:
+        """Return the choices; without a purpose numbers stay masked."""
+        purpose = str(self.purpose.currentData())
+        reveal = self.reveal.isChecked() and bool(purpose)
+        return Printing(str(self.preset.currentData()), reveal, purpose)
+
+    def wants_purpose(self) -> bool:
+        """Answer whether numbers were asked for without saying for what."""
+        return self.reveal.isChecked() and not self.purpose.currentData()

@@ -1,0 +1,184 @@
+"""Choosing people and printing their dossiers; the preview is what will be printed."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+from zhifa_desktop.ui.desk import Desk
+
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.dialogs.progress import ProgressRow
+from zhifa_desktop.ui.pages.dossiers.options import Printing, PrintingOptions
+from zhifa_desktop.ui.pages.dossiers.people import PeopleList
+from zhifa_desktop.ui.widgets.pdf_view import PdfView
+
+PAUSE = 250
+EMPTY = "在左边选一个人,这里就是他的档案"
+NOBODY = "还没有人员。请先在“队伍”里新增或导入人员。"
+WANTED = UserError("还没有选打印用途", kept="证件号仍然遮盖", todo="请在“打印用途”里选一项")
+
+
+class DossiersPage(QWidget):
+    """People on the left, the dossier of the first one chosen on the right."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._stale = desk, False
+        self.people, self.options = PeopleList(desk.records), PrintingOptions()
+        self.view, self.problem = PdfView(desk.jobs, EMPTY), ProblemLabel()
+        self.progress, self.said = ProgressRow(desk.jobs), QLabel()
+        self.one_file = QCheckBox("合成一个文件")
+        self.folder = QPushButton("打开所在文件夹")
+        self.all, self.chosen = QPushButton("导出全部…"), QPushButton("导出所选…")
+        self._out: Path | None = None
+        self._asked, self._shown, self._shown_as = 0, "", Printing("full", reveal=False, purpose="")
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._build()
+        self._pause.timeout.connect(self._preview)
+        self.people.chosen.connect(self._people_chosen)
+        self.options.changed.connect(self._pause.start)
+        self.chosen.clicked.connect(lambda: self._ask_and_export(self.people.ids()))
+        self.all.clicked.connect(lambda: self._ask_and_export(None))
+        self.folder.clicked.connect(lambda: self._out and files.show_folder(self._out))
+        self.progress.running.connect(lambda _: self._enable())
+        self.view.printed.connect(self._log_print)
+        self._people_chosen()
+
+    def _build(self) -> None:
+        title = QLabel("一人一档")
+        title.setProperty("role", "title")
+        self.said.setProperty("role", "hint")
+        self.chosen.setProperty("role", "primary")
+        self.folder.hide()
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addSpacing(16)
+        top.addWidget(self.options, 1)
+        halves = QSplitter()
+        halves.addWidget(self.people)
+        halves.addWidget(self.view)
+        halves.setSizes([300, 600])
+        halves.setStretchFactor(1, 1)
+        halves.setChildrenCollapsible(False)
+        foot = QHBoxLayout()
+        foot.addWidget(self.said, 1)
+        for part in (self.folder, self.one_file, self.all, self.chosen):
+            foot.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.problem)
+        column.addWidget(halves, 1)
+        column.addWidget(self.progress)
+        column.addLayout(foot)
+
+    def refresh(self) -> None:
+        """Take note that records changed."""
+        self._stale = True
+        if self.isVisible():
+            self._reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._reload()
+
+    def _reload(self) -> None:
+        self._stale = False
+        self.people.reload()
+
+    def _people_chosen(self) -> None:
+        self._enable()
+        self._pause.start()
+
+    def _enable(self) -> None:
+        free = not self.progress.busy()
+        self.chosen.setEnabled(free and bool(self.people.ids()))
+        self.all.setEnabled(free and self.people.model.total > 0)
+
+    def _preview(self) -> None:
+        """Make the preview of the first person chosen; only the last one asked for is shown."""
+        ids = self.people.ids()
+        self._asked += 1
+        if not ids:
+            self.view.show_sentence(EMPTY if self.people.model.total else NOBODY)
+            return
+        if self.options.wants_purpose():
+            self.problem.say(WANTED)
+        else:
+            self.problem.forget()
+        made, dossiers, asked = self.options.chosen(), self._desk.dossiers, self._asked
+        name = f"{self.people.current_name()}_一人一档.pdf"
+        self._desk.jobs.submit(
+            lambda report: dossiers.render(
+                ids[0], reveal=made.reveal, purpose=made.purpose, preset=made.preset
+            ),
+            partial(self._made, asked, name, ids[0], made), partial(self._not_made, asked),
+            lambda: None,
+        )  # fmt: skip
+
+    def _made(self, asked: int, name: str, person: str, made: Printing, data: bytes) -> None:
+        if asked == self._asked:
+            self._shown, self._shown_as = person, made
+            self.view.show_pdf(data, name)
+
+    def _not_made(self, asked: int, error: Exception) -> None:
+        if asked == self._asked:
+            self.view.show_error(error)
+
+    def _log_print(self) -> None:
+        """Note who was printed; the preview shows the first one chosen."""
+        dossiers, person, made = self._desk.dossiers, self._shown, self._shown_as
+        self._desk.jobs.submit(
+            lambda report: dossiers.log_print((person,), made.purpose, reveal=made.reveal),
+            lambda _: None, self.problem.say, lambda: None,
+        )  # fmt: skip
+
+    def _ask_and_export(self, ids: tuple[str, ...] | None) -> None:
+        if self.options.wants_purpose():
+            self.problem.say(WANTED)
+            return
+        folder = files.folder(self, "档案存放到")
+        if folder:
+            self.export(ids, folder)
+
+    def export(self, ids: tuple[str, ...] | None, folder: Path) -> None:
+        """Write the dossiers of these people (None: all) into a folder."""
+        made, dossiers, together = (
+            self.options.chosen(),
+            self._desk.dossiers,
+            self.one_file.isChecked(),
+        )
+        self.problem.forget()
+        self.folder.hide()
+        self.said.clear()
+
+        def work(report: Report) -> tuple[Path, ...]:
+            return dossiers.export(
+                ids, folder, reveal=made.reveal, purpose=made.purpose, preset=made.preset,
+                one_file=together, report=report,
+            )  # fmt: skip
+
+        self.progress.run(work, self._exported, self.problem.say)
+
+    def _exported(self, paths: tuple[Path, ...]) -> None:
+        self._out = paths[0] if paths else None
+        self.said.setText(
+            f"已导出 {len(paths)} 个文件到“{paths[0].parent}”" if paths else "没有可导出的档案"
+        )
+        self.folder.setVisible(bool(paths))

@@ -1,0 +1,128 @@
+"""The month's indicators against their targets, with the definition of the one selected."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zhifa_desktop.services.months import IndicatorResult
+
+Index = QModelIndex | QPersistentModelIndex
+HEADINGS = ("序号", "指标", "本月", "累计(现状)", "分子", "分母", "目标", "结论", "还差")
+RIGHT = (0, 2, 3, 4, 5, 6)
+OPERATORS = {"ge": "≥", "le": "≤"}
+CENT = Decimal("0.01")
+
+
+def amount(value: Decimal | None) -> str:
+    """Return a number with at most two places; a missing one as a dash."""
+    if value is None:
+        return "—"
+    rounded = value.quantize(CENT, ROUND_HALF_UP)
+    return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.2f}"
+
+
+def measured(value: Decimal | None, unit: str) -> str:
+    """Return a value with its unit; 无数据 where there was nothing to count."""
+    if value is None:
+        return "无数据"
+    return f"{amount(value)}%" if unit == "%" else f"{amount(value)} {unit}"
+
+
+class FiguresModel(QAbstractTableModel):
+    """The indicators of one month, as the service gave them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[IndicatorResult, ...] = ()
+
+    def show_results(self, rows: tuple[IndicatorResult, ...]) -> None:
+        """Show another month."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def result(self, row: int) -> IndicatorResult:
+        """Return the indicator of a row."""
+        return self._rows[row]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(HEADINGS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(self._rows[index.row()], index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in RIGHT:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._rows[index.row()].definition
+        return None
+
+    def _text(self, row: IndicatorResult, column: int) -> str:
+        sign = OPERATORS.get(row.operator, "")
+        return (
+            str(row.number),
+            row.name,
+            measured(row.month.value, row.unit) if row.month else "—",
+            measured(row.value, row.unit),
+            amount(row.numerator),
+            amount(row.denominator),
+            f"{sign} {measured(row.target, row.unit)}" if row.target is not None else "仅报告",
+            row.verdict,
+            row.shortfall or "—",
+        )[column]
+
+
+class FiguresPane(QWidget):
+    """Table above, definition and source of the selected indicator below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model, self.table, self.definition = FiguresModel(self), QTableView(), QLabel()
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.verticalHeader().hide()
+        self.table.setAccessibleName("指标对照")
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.table.selectionModel().currentRowChanged.connect(self._define)
+        self.definition.setWordWrap(True)
+        self.definition.setProperty("role", "hint")
+        self.definition.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.definition)
+
+    def show_results(self, rows: tuple[IndicatorResult, ...]) -> None:
+        """Show the figures of a month, keeping the selected line."""
+        chosen = max(self.table.currentIndex().row(), 0)
+        self.model.show_results(rows)
+        if rows:
+            self.table.selectRow(min(chosen, len(rows) - 1))
+
+    def _define(self, index: QModelIndex) -> None:
+        if index.isValid():
+            row = self.model.result(index.row())
+            self.definition.setText(f"口径 {row.number}:{row.definition}\n依据:{row.source}")

@@ -1,0 +1,181 @@
+"""What the checks found, grouped by rule; the door from each line to the record that mends it.
+
+A rule that wants a reason has its field below; what is typed there is kept when the clerk turns
+to another rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zhifa_desktop.services.month_checks import LEVEL_WORDS, MonthFinding
+from zhifa_desktop.ui.pages.month.findings_table import FindingsTable
+
+BLOCK, EXPLAIN, _HINT = LEVEL_WORDS
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one rule."""
+
+    rule: str
+    level: str
+    register: str
+    findings: tuple[MonthFinding, ...]
+
+    @property
+    def reason(self) -> str:
+        """The written reason of the rule."""
+        return self.findings[0].reason
+
+    @property
+    def silent(self) -> bool:
+        """Whether a reason is wanted and missing."""
+        return self.level == EXPLAIN and not self.reason
+
+
+def grouped(findings: tuple[MonthFinding, ...]) -> tuple[Group, ...]:
+    """Return the findings by rule, the levels that hold back signing first."""
+    by_rule: dict[str, list[MonthFinding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    groups = [
+        Group(rule, str(found[0].level), found[0].register, tuple(found))
+        for rule, found in by_rule.items()
+    ]
+    order = [str(level) for level in LEVEL_WORDS]
+    return tuple(sorted(groups, key=lambda group: order.index(group.level)))
+
+
+def counted(findings: tuple[MonthFinding, ...]) -> str:
+    """Return how many of each level, in words."""
+    numbers = {
+        word: sum(1 for finding in findings if finding.level == level)
+        for level, word in LEVEL_WORDS.items()
+    }
+    said = " · ".join(f"{word} {number} 条" for word, number in numbers.items() if number)
+    return said or "没有发现问题"
+
+
+class FindingsPane(QWidget):
+    """Rules on the left, their records on the right; ``open_record`` is the door."""
+
+    open_record = Signal(str, str)
+    reason_written = Signal(str, str)
+
+    def __init__(self, labels: Mapping[str, str], parent: QWidget | None = None) -> None:
+        """Show registers by these labels (code name to label)."""
+        super().__init__(parent)
+        self._labels = dict(labels)
+        self._groups: tuple[Group, ...] = ()
+        self._shown: Group | None = None
+        self.rules, self.mend, self.table = QListWidget(), QLabel(), FindingsTable()
+        self.door, self.reason_row, self.reason = (
+            QPushButton("打开这条记录"),
+            QWidget(),
+            QLineEdit(),
+        )
+        self.keep = QPushButton("保存原因")
+        self._build()
+        self.rules.currentRowChanged.connect(self._show_rule)
+        self.table.doubleClicked.connect(lambda _: self._open())
+        self.door.clicked.connect(self._open)
+        self.keep.clicked.connect(self.keep_reason)
+        self.reason.returnPressed.connect(self.keep_reason)
+        self.reason.textEdited.connect(lambda _: self.keep.setEnabled(True))
+        self.show_findings(())
+
+    def _build(self) -> None:
+        self.rules.setWordWrap(True)
+        self.rules.setAccessibleName("校核规则")
+        self.mend.setWordWrap(True)
+        self.mend.setProperty("role", "hint")
+        self.reason.setPlaceholderText("写明原因,随月报一起上报")
+        self.reason.setAccessibleName("说明原因")
+        reason = QHBoxLayout(self.reason_row)
+        reason.setContentsMargins(0, 0, 0, 0)
+        reason.addWidget(QLabel("说明原因"))
+        reason.addWidget(self.reason, 1)
+        reason.addWidget(self.keep)
+        foot = QHBoxLayout()
+        foot.addWidget(self.mend, 1)
+        foot.addWidget(self.door)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.reason_row)
+        column.addLayout(foot)
+        halves = QSplitter()
+        halves.addWidget(self.rules)
+        halves.addWidget(right)
+        halves.setStretchFactor(0, 2)
+        halves.setStretchFactor(1, 5)
+        halves.setSizes([280, 640])
+        halves.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(halves, 1)
+
+    def show_findings(self, findings: tuple[MonthFinding, ...]) -> None:
+        """Show the findings of a month, keeping the selected rule where it is still there."""
+        chosen = self._shown.rule if self._shown else ""
+        self._groups = grouped(findings)
+        self.rules.blockSignals(True)
+        self.rules.clear()
+        self.rules.addItems([self._heading(group) for group in self._groups])
+        names = [group.rule for group in self._groups]
+        at = names.index(chosen) if chosen in names else (0 if names else -1)
+        self.rules.setCurrentRow(at)
+        self.rules.blockSignals(False)
+        self._fill(self._groups[at] if names else None)
+
+    def keep_reason(self) -> None:
+        """Hand on the reason typed, where it differs from the one stored."""
+        group, text = self._shown, self.reason.text().strip()
+        if group is not None and group.level == EXPLAIN and text != group.reason:
+            self.reason_written.emit(group.rule, text)
+
+    def _heading(self, group: Group) -> str:
+        label = self._labels.get(group.register, group.register)
+        stand = ""
+        if group.level == EXPLAIN:
+            stand = "(原因未写)" if group.silent else "(原因已写)"
+        mend = group.findings[0].mend.removeprefix("请")
+        return f"{LEVEL_WORDS[group.level]} · {label} {len(group.findings)} 条{stand}\n{mend}"
+
+    def _show_rule(self, row: int) -> None:
+        self.keep_reason()
+        self._fill(self._groups[row] if 0 <= row < len(self._groups) else None)
+
+    def _fill(self, group: Group | None) -> None:
+        typed = self.reason.text() if self.keep.isEnabled() else None
+        same = group is not None and self._shown is not None and group.rule == self._shown.rule
+        self._shown = group
+        self.table.show_findings(group.findings if group else ())
+        self.reason_row.setVisible(group is not None and group.level == EXPLAIN)
+        if not (same and typed is not None and group and typed.strip() != group.reason):
+            self.reason.setText(group.reason if group else "")
+            self.keep.setEnabled(False)
+        self.mend.setText(
+            group.findings[0].mend if group else "没有需要处理的问题,可以进行下一步。"
+        )
+        self.door.setEnabled(group is not None)
+
+    def _open(self) -> None:
+        finding = self.table.current()
+        if finding is not None:
+            self.open_record.emit(finding.register, finding.record_id)

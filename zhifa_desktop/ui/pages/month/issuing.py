@@ -1,0 +1,194 @@
+"""The third step: the signed package of the month, its versions, and the check of any package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zhifa_desktop.services.clock import china_time
+from zhifa_desktop.services.months import ExportResult, Issued, MonthState
+from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+
+HEADINGS = ("版次", "文件名", "校验码", "生成时间", "更正原因")
+
+
+class VersionsTable(QTableWidget):
+    """The versions issued so far, the last one first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(HEADINGS), parent)
+        self.setHorizontalHeaderLabels(HEADINGS)
+        self.setAccessibleName("已生成的版次")
+        self.verticalHeader().hide()
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(len(HEADINGS) - 1, QHeaderView.ResizeMode.Stretch)
+
+    def show_versions(self, versions: tuple[Issued, ...]) -> None:
+        """Show another month's versions."""
+        self.setRowCount(len(versions))
+        for row, one in enumerate(reversed(versions)):
+            made = china_time(one.made_at).strftime("%Y-%m-%d %H:%M")
+            texts = (f"第{one.version}版", one.file_name, one.short, made, one.reason or "—")
+            for column, text in enumerate(texts):
+                self.setItem(row, column, QTableWidgetItem(text))
+
+
+class IssuingPane(QWidget):
+    """Folder, reason and result; ``issue`` asks for the package, ``verify`` for a check."""
+
+    issue = Signal(Path, str)
+    verify = Signal(Path)
+    back_to_check = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ready, self.back = QLabel(), QPushButton("回到校核")
+        self.folder, self.browse = QLineEdit(str(Path.home())), QPushButton("浏览…")
+        self.reason, self.reason_label = QLineEdit(), QLabel("更正原因")
+        self.problem, self.done, self.made = ProblemLabel(), QLabel(), QListWidget()
+        self.open_folder, self.check_made = QPushButton("打开所在文件夹"), QPushButton("校验这个包")
+        self.versions, self.check_other = VersionsTable(), QPushButton("校验其他月报包…")
+        self.go = QPushButton("生成月报包")
+        self.go.setProperty("role", "primary")
+        self._package: Path | None = None
+        self._build()
+        self._connect()
+        self._show_made(None)
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.ready, 1)
+        top.addWidget(self.back)
+        self.ready.setWordWrap(True)
+        place = QHBoxLayout()
+        place.addWidget(self.folder, 1)
+        place.addWidget(self.browse)
+        form = QFormLayout()
+        form.addRow("存放文件夹", place)
+        form.addRow(self.reason_label, self.reason)
+        self.folder.setAccessibleName("存放文件夹")
+        self.reason.setAccessibleName("更正原因")
+        self.reason.setPlaceholderText("为什么要重报,随月报包一起上报")
+        self.made.setMaximumHeight(104)
+        self.made.setAccessibleName("生成的文件")
+        self.made_row = QWidget()
+        row = QHBoxLayout(self.made_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.done, 1)
+        row.addWidget(self.check_made)
+        row.addWidget(self.open_folder)
+        foot = QHBoxLayout()
+        foot.addWidget(self.check_other)
+        foot.addStretch(1)
+        foot.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(top)
+        column.addLayout(form)
+        for part in (self.problem, self.made_row, self.made):
+            column.addWidget(part)
+        self.versions_label = QLabel("已生成的版次")
+        column.addWidget(self.versions_label)
+        column.addWidget(self.versions, 1)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.back_to_check)
+        self.browse.clicked.connect(self._browse)
+        self.go.clicked.connect(self._issue)
+        self.open_folder.clicked.connect(self._open_folder)
+        self.check_made.clicked.connect(self._verify_made)
+        self.check_other.clicked.connect(self._verify_other)
+
+    def show_state(self, state: MonthState) -> None:
+        """Show where the month stands."""
+        self.ready.setText(readiness(state))
+        self.back.setVisible(not state.ready)
+        self.go.setEnabled(state.ready)
+        again = bool(state.issued)
+        self.reason_label.setVisible(again)
+        self.reason.setVisible(again)
+        self.versions_label.setVisible(again)
+        self.versions.setVisible(again)
+        self.versions.show_versions(state.issued)
+
+    def show_month(self) -> None:
+        """Forget what was made for another month."""
+        self.reason.clear()
+        self.problem.forget()
+        self._show_made(None)
+
+    def show_result(self, result: ExportResult) -> None:
+        """Show what was made."""
+        self.problem.forget()
+        self._package = result.package
+        self._show_made(result)
+
+    def _show_made(self, result: ExportResult | None) -> None:
+        self.made_row.setVisible(result is not None)
+        self.made.setVisible(result is not None)
+        if result is None:
+            self._package = None
+            return
+        again = "台账没有变化,重新给出" if result.repeated else "已生成"
+        self.done.setText(f"{again}第{result.version}版,校验码 {result.digest8}")
+        self.made.clear()
+        self.made.addItems([str(path) for path in result.files])
+
+    def _issue(self) -> None:
+        self.problem.forget()
+        self.issue.emit(Path(self.folder.text().strip()), self.reason.text().strip())
+
+    def _browse(self) -> None:
+        chosen = files.folder(self, "月报包存放到")
+        if chosen:
+            self.folder.setText(str(chosen))
+
+    def _open_folder(self) -> None:
+        if self._package:
+            files.show_folder(self._package)
+
+    def _verify_made(self) -> None:
+        if self._package:
+            self.verify.emit(self._package)
+
+    def _verify_other(self) -> None:
+        chosen = files.open_file(self, "选择月报包", files.PACKAGE)
+        if chosen:
+            self.verify.emit(chosen)
+
+
+def readiness(state: MonthState) -> str:
+    """Return whether the month can be signed, and what holds it back."""
+    if state.ready:
+        said = "校核已通过,可以生成月报包并用单位密钥签名。"
+        return f"本月没有案件,将按零报告报出。{said}" if state.empty else said
+    return f"还不能签章:{held_back(state)}。"
+
+
+def held_back(state: MonthState) -> str:
+    """Return what holds signing back, in a few words."""
+    parts = []
+    if state.blocking:
+        parts.append(f"必须改 {state.blocking} 条")
+    if state.unexplained:
+        parts.append(f"缺原因 {state.unexplained} 类")
+    return "、".join(parts)

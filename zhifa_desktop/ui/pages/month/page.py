@@ -1,0 +1,274 @@
+"""The month: four steps one can see, from the check to the signed package.
+
+The page asks the months service and shows the answer; it computes nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from zhifa_desktop.ui.desk import Desk
+
+from zhifa_desktop.services.months import (
+    ExportResult,
+    IndicatorResult,
+    Month,
+    MonthFinding,
+    MonthState,
+    Narrative,
+    Verification,
+)
+from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.dialogs.progress import ProgressRow
+from zhifa_desktop.ui.dialogs.verification import VerificationDialog
+from zhifa_desktop.ui.pages.month import steps
+from zhifa_desktop.ui.pages.month.figures import FiguresPane
+from zhifa_desktop.ui.pages.month.findings import FindingsPane, counted
+from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
+from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
+from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
+from zhifa_desktop.ui.widgets.pdf_view import PdfView
+
+SHOWN_MONTHS = 36
+EARLY = 10
+PREVIEW = 2
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    month: Month
+    state: MonthState
+    findings: tuple[MonthFinding, ...]
+    figures: tuple[IndicatorResult, ...]
+    narrative: Narrative
+
+
+class MonthPage(QWidget):
+    """``open_record`` (register, id) is the door to what has to be mended."""
+
+    open_record = Signal(str, str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._stale, self._previewed = desk, True, False
+        self._shown = Month.of(desk.workspace.today())
+        self.chooser, self.again = QComboBox(), QPushButton("重新校核")
+        self.progress, self.problem = ProgressRow(desk.jobs), ProblemLabel()
+        self.bar, self.panes = steps.StepBar(), QStackedWidget()
+        labels = {spec.name: spec.label for spec in desk.records.specs()}
+        self.findings, self.summary = FindingsPane(labels), QLabel()
+        self.figures, self.narrative = FiguresPane(), NarrativePane()
+        self.preview = PdfView(desk.jobs, "点“刷新预览”查看月报 PDF")
+        self.issuing, self.handing_up = IssuingPane(), HandUpPane()
+        self._build()
+        self._fill_months()
+        self._shown = self.month()
+        self._connect()
+
+    def _build(self) -> None:
+        self.chooser.setAccessibleName("月份")
+        self.chooser.setMinimumContentsLength(10)
+        self.summary.setProperty("role", "hint")
+        title = QLabel("月报")
+        title.setProperty("role", "title")
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addSpacing(16)
+        top.addWidget(self.chooser)
+        top.addWidget(self.summary, 1)
+        top.addWidget(self.again)
+        self.prepare = QTabWidget()
+        self.prepare.addTab(self.figures, "指标对照")
+        self.prepare.addTab(self.narrative, "情况说明")
+        self.prepare.addTab(self.preview, "PDF 预览")
+        for pane in (self.findings, self.prepare, self.issuing, self.handing_up):
+            self.panes.addWidget(pane)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addLayout(top)
+        for part in (self.bar, self.progress, self.problem):
+            column.addWidget(part)
+        column.addWidget(self.panes, 1)
+
+    def _connect(self) -> None:
+        self.chooser.currentIndexChanged.connect(self._month_chosen)
+        self.again.clicked.connect(self.reload)
+        self.bar.chosen.connect(self._turn)
+        self.prepare.currentChanged.connect(self._tab)
+        self.progress.running.connect(self.again.setDisabled)
+        self.findings.open_record.connect(self.open_record)
+        self.findings.reason_written.connect(self._keep_reason)
+        self.narrative.save.connect(self._keep_narrative)
+        self.issuing.issue.connect(self._issue)
+        self.issuing.verify.connect(self.verify)
+        self.issuing.back_to_check.connect(lambda: self.bar.turn_to(steps.CHECK))
+
+    def _fill_months(self) -> None:
+        today = self._desk.workspace.today()
+        month = Month.of(today)
+        for _ in range(SHOWN_MONTHS):
+            self.chooser.addItem(month.label, month)
+            month = month.before()
+        self.chooser.setCurrentIndex(1 if today.day <= EARLY else 0)
+
+    def month(self) -> Month:
+        """Return the month chosen."""
+        chosen = self.chooser.currentData()
+        assert isinstance(chosen, Month)
+        return chosen
+
+    def choose_month(self, month: Month) -> None:
+        """Turn to a month."""
+        for row in range(self.chooser.count()):
+            if self.chooser.itemData(row) == month:
+                self.chooser.setCurrentIndex(row)
+
+    def refresh(self) -> None:
+        """Take note that records changed; load again at once when the page is in sight."""
+        self._stale = True
+        if self.isVisible():
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.reload()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._keep_typed()
+        super().hideEvent(event)
+
+    def _month_chosen(self) -> None:
+        self._keep_typed()
+        self._shown = self.month()
+        self.narrative.show_narrative(NOTHING)
+        self.issuing.show_month()
+        self.preview.show_sentence()
+        self.reload()
+
+    def reload(self) -> None:
+        """Check and count the month anew."""
+        months, month = self._desk.months, self._shown
+        self._stale, self._previewed = False, False
+        self.summary.setText("正在校核…")
+
+        def work(report: Report) -> _Loaded:
+            findings = months.check(month)
+            report(1, 3, "正在计算指标")
+            figures = months.figures(month)
+            report(2, 3, "正在起草情况说明")
+            return _Loaded(month, months.state(month), findings, figures, months.narrative(month))
+
+        self.progress.run(work, self._loaded, self._failed)
+
+    def _loaded(self, found: _Loaded) -> None:
+        if found.month != self._shown:
+            self.reload()
+            return
+        self.problem.forget()
+        self.findings.show_findings(found.findings)
+        self.summary.setText(counted(found.findings))
+        self.figures.show_results(found.figures)
+        if not self.narrative.dirty():
+            self.narrative.show_narrative(found.narrative)
+        self.issuing.show_state(found.state)
+        self.handing_up.show_state(found.state)
+        self._say_steps(found.state)
+        self._tab(self.prepare.currentIndex())
+
+    def _say_steps(self, state: MonthState) -> None:
+        checked = "可以签章" if state.ready else held_back(state)
+        self.bar.say(steps.CHECK, checked)
+        self.bar.say(steps.PREPARE, "指标、情况说明、预览")
+        last = state.issued[-1] if state.issued else None
+        self.bar.say(steps.SIGN, f"已生成第{last.version}版" if last else "未生成")
+        self.bar.say(steps.HAND_UP, f"第{last.version}版待报送" if last else "未报送")
+
+    def _failed(self, error: Exception) -> None:
+        self.summary.clear()
+        self.problem.say(error)
+
+    def _turn(self, step: int) -> None:
+        self._keep_typed()
+        self.panes.setCurrentIndex(step)
+        self._tab(self.prepare.currentIndex())
+
+    def _tab(self, tab: int) -> None:
+        """Make the preview when it comes into sight and is older than the records."""
+        if tab == PREVIEW and self.panes.currentIndex() == steps.PREPARE and not self._previewed:
+            self._keep_typed()
+            self._previewed = True
+            months, month = self._desk.months, self._shown
+            name = f"{month.label}月报(未签章).pdf"
+            self.preview.show_sentence("正在排版…")
+            self._desk.jobs.submit(
+                lambda report: months.preview_pdf(month),
+                lambda data: self.preview.show_pdf(data, name), self.preview.show_error,
+                self.preview.show_sentence,
+            )  # fmt: skip
+
+    def _keep_typed(self) -> None:
+        self.findings.keep_reason()
+        if self.narrative.dirty():
+            self._keep_narrative(self.narrative.narrative())
+
+    def _keep_reason(self, rule: str, text: str) -> None:
+        months, month = self._desk.months, self._shown
+        self._write(lambda: months.save_reasons(month, {rule: text}), self.reload)
+
+    def _keep_narrative(self, narrative: Narrative) -> None:
+        months, month = self._desk.months, self._shown
+        self._write(
+            lambda: months.save_narrative(month, narrative),
+            partial(self._narrative_kept, month, narrative),
+        )
+
+    def _narrative_kept(self, month: Month, narrative: Narrative) -> None:
+        if month == self._shown:
+            self._previewed = False
+            self.narrative.kept(narrative)
+
+    def _write(self, work: Callable[[], None], then: Callable[[], None]) -> None:
+        self._desk.jobs.submit(
+            lambda report: work(), lambda _: then(), self.problem.say, lambda: None
+        )
+
+    def _issue(self, folder: Path, reason: str) -> None:
+        self._keep_typed()
+        months, month = self._desk.months, self._shown
+
+        def work(report: Report) -> ExportResult:
+            return months.export(month, folder, reason=reason, report=report)
+
+        self.progress.run(work, self._issued, self.issuing.problem.say)
+
+    def _issued(self, result: ExportResult) -> None:
+        self.issuing.show_result(result)
+        self.reload()
+
+    def verify(self, package: Path) -> None:
+        """Check a package and show its steps."""
+        months = self._desk.months
+        self.progress.run(
+            lambda report: months.verify(package), self._verified, self.issuing.problem.say
+        )
+
+    def _verified(self, found: Verification) -> None:
+        self.verification = VerificationDialog(found, self)
+        self.verification.open()

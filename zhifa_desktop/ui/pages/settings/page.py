@@ -1,0 +1,142 @@
+"""Settings of the office and care of the store; what is typed is saved, or asked about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from zhifa_desktop.ui.desk import Desk
+
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.workspace import OfficeSettings
+from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.pages.settings.care import CarePane
+from zhifa_desktop.ui.pages.settings.office import OfficeForm
+
+
+class SettingsPage(QWidget):
+    """``saved`` tells that the office's settings changed."""
+
+    saved = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.office, self.care = OfficeForm(), CarePane(desk)
+        self.problem, self.said = ProblemLabel(), QLabel()
+        self.keep, self.undo = QPushButton("保存(Ctrl+S)"), QPushButton("撤销改动")
+        self._build()
+        self.office.changed.connect(self._look)
+        self.keep.clicked.connect(self.save)
+        self.undo.clicked.connect(self.load)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.save)
+        self.load()
+
+    def _build(self) -> None:
+        title = QLabel("设置")
+        title.setProperty("role", "title")
+        self.keep.setProperty("role", "primary")
+        self.said.setProperty("role", "hint")
+        foot = QHBoxLayout()
+        foot.addWidget(self.said, 1)
+        foot.addWidget(self.undo)
+        foot.addWidget(self.keep)
+        office = QWidget()
+        column = QVBoxLayout(office)
+        column.addWidget(_scrolled(self.office), 1)
+        column.addWidget(self.problem)
+        column.addLayout(foot)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(office, "单位与报送")
+        self.tabs.addTab(_scrolled(self.care), "口令、备份与证书")
+        whole = QVBoxLayout(self)
+        whole.setSpacing(8)
+        whole.addWidget(title)
+        whole.addWidget(self.tabs, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.office.dirty():
+            self.load()
+
+    def load(self) -> None:
+        """Show what is stored."""
+        settings = self._desk.workspace.settings
+        self.problem.forget()
+        self.office.show_settings(settings)
+        self.care.show_certificate(practice=settings.test_signer)
+
+    def save(self) -> None:
+        """Store what is typed; what is wrong with it is said and everything stays."""
+        try:
+            settings = self.office.settings()
+        except UserError as error:
+            self.problem.say(error)
+            return
+        workspace = self._desk.workspace
+        self._desk.jobs.submit(
+            lambda report: workspace.save_settings(settings),
+            lambda _: self._kept(settings), self.problem.say, lambda: None,
+        )  # fmt: skip
+
+    def _kept(self, settings: OfficeSettings) -> None:
+        self.problem.forget()
+        self.office.show_settings(settings)
+        self.said.setText("已保存")
+        self.saved.emit()
+
+    def dirty(self) -> bool:
+        """Answer whether something is typed that is not stored."""
+        return self.office.dirty()
+
+    def may_leave(self) -> bool:
+        """Ask about what is not stored; False keeps the page."""
+        if not self.dirty():
+            return True
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self)
+        box.setWindowTitle("设置还没有保存")
+        box.setText("设置有改动,还没有保存。")
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.button(buttons.Save).setText("保存")
+        box.button(buttons.Discard).setText("不保存")
+        box.button(buttons.Cancel).setText("继续修改")
+        return self._answered(box.exec())
+
+    def _answered(self, answer: int) -> bool:
+        if answer == QMessageBox.StandardButton.Save:
+            try:
+                settings = self.office.settings()
+                self._desk.workspace.save_settings(settings)
+            except UserError as error:
+                self.problem.say(error)
+                return False
+            self._kept(settings)
+        elif answer == QMessageBox.StandardButton.Discard:
+            self.load()
+        else:
+            return False
+        return True
+
+    def _look(self) -> None:
+        changed = self.office.dirty()
+        self.keep.setEnabled(changed)
+        self.undo.setEnabled(changed)
+        self.said.setText("有改动,尚未保存" if changed else "")
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidget(inner)
+    return area

@@ -1,0 +1,62 @@
+"""Changing the passphrase; what was typed stays when the old one is wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from zhifa_desktop.ui.jobs import Jobs
+
+from zhifa_desktop.services.workspace import Workspace
+from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.dialogs.start.passphrases import NewPassphrase, PassphraseEdit
+
+
+class PassphraseDialog(QDialog):
+    """Old passphrase once, the new one twice; accepted when it is changed."""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("更换口令")
+        self._workspace, self._jobs = workspace, jobs
+        self.old, self.new, self.problem = PassphraseEdit(), NewPassphrase(), ProblemLabel()
+        self.old.setAccessibleName("原口令")
+        self.go = QPushButton("更换口令")
+        self.go.setProperty("role", "primary")
+        self.go.setDefault(True)
+        form = QFormLayout()
+        form.addRow("原口令", self.old)
+        form.addRow(self.new)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._go)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(self.problem)
+        column.addWidget(buttons)
+        self.old.textChanged.connect(lambda _: self._look())
+        self.new.changed.connect(lambda _: self._look())
+        self._look()
+        self.resize(460, 0)
+
+    def _look(self) -> None:
+        self.go.setEnabled(bool(self.old.text()) and self.new.ready())
+
+    def _go(self) -> None:
+        workspace, old, new = self._workspace, self.old.text(), self.new.value()
+        self.problem.forget()
+        self.go.setEnabled(False)
+        self._jobs.submit(
+            lambda report: workspace.change_passphrase(old, new),
+            lambda _: self.accept(), self._failed, self._look,
+        )  # fmt: skip
+
+    def _failed(self, error: Exception) -> None:
+        self.problem.say(error)
+        self._look()
