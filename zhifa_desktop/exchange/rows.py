@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from zhifa_desktop.exchange.cells import Cells, Sheet, is_blank, text_of
@@ -143,12 +144,13 @@ def _signed(texts: Sequence[str], width: int) -> bool:
 
 def _counts(texts: Sequence[str]) -> bool:
     """Return whether a row under the header numbers the columns: 甲 乙 1 2 3."""
-    plain = [text.strip("()（）") for text in texts if text.strip("()（）") not in _words()["counters"]]
+    bare = [text.strip("()（）") for text in texts]
+    plain = [text for text in bare if text not in _words()["counters"]]
     numbers = [int(text) for text in plain if text.isdigit() and len(text) < _FEW]
     return (
         len(texts) > 1
         and len(numbers) == len(plain)
-        and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+        and all(b == a + 1 for a, b in pairwise(numbers))
     )
 
 

@@ -53,7 +53,7 @@ def write_template(path: Path, spec: RegisterSpec, offered: Mapping[str, Sequenc
     lists.sheet_state = "hidden"
     columns = [c for c in spec.entered if c.kind is not Kind.PHOTO]
     columns.sort(key=lambda c: c.more)
-    heading_row(sheet, 1, [f"{c.label}*" if c.required and not c.auto else c.label for c in columns])
+    heading_row(sheet, 1, [f"{c.label}*" if _needed(c) else c.label for c in columns])
     for index, column in enumerate(columns, 1):
         _prepare(sheet, lists, index, column, offered.get(column.name, ()))
     sheet.freeze_panes = "B2"
@@ -66,7 +66,7 @@ def _prepare(
 ) -> None:
     letter = get_column_letter(index)
     heading = sheet.cell(1, index)
-    if column.required and not column.auto:
+    if _needed(column):
         heading.fill = _REQUIRED
     if hint := _hint(column):
         heading.comment = Comment(hint, "执法质效工作台", width=260, height=90)
@@ -79,6 +79,10 @@ def _prepare(
     choices = _choices(column) or offered
     if choices:
         _drop_down(sheet, lists, letter, choices, strict=bool(_choices(column)))
+
+
+def _needed(column: ColumnSpec) -> bool:
+    return column.required and not column.auto
 
 
 def _choices(column: ColumnSpec) -> Sequence[str]:
@@ -104,7 +108,7 @@ def _drop_down(
 
 
 def _hint(column: ColumnSpec) -> str:
-    parts = ["必填" if column.required and not column.auto else "", column.help]
+    parts = ["必填" if _needed(column) else "", column.help]
     if column.when_words:
         parts.append(f"{column.when_words}时必填")
     if column.open_ended:
@@ -117,9 +121,10 @@ def _explain(book: Workbook, spec: RegisterSpec, columns: Sequence[ColumnSpec]) 
     sheet = book.create_sheet("填写说明")
     heading_row(sheet, 1, ("栏目", "是否必填", "怎样填写"))
     for row, column in enumerate(columns, 2):
-        need = "必填" if column.required and not column.auto else column.when_words or "选填"
+        need = "必填" if _needed(column) else column.when_words or "选填"
         values = "、".join(_choices(column)[:30]) if column.kind is Kind.CODE else ""
-        told = ";".join(part for part in (_hint(column), f"可填:{values}" if values else "") if part)
+        parts = (_hint(column), f"可填:{values}" if values else "")
+        told = ";".join(part for part in parts if part)
         for place, text in enumerate((column.label, need, told), 1):
             put(sheet.cell(row, place), text)
     last = len(columns) + 3

@@ -114,30 +114,24 @@ def _remembering(inner: Reader) -> Reader:
 
 
 def _inner(register: str, column: ColumnSpec, factor: int) -> Reader:
-    match column.kind:
-        case Kind.ID_NUMBER:
-            return _id_number
-        case Kind.NUMBER | Kind.PHONE:
-            return _document_number
-        case Kind.DATE:
-            return lambda cell: _date(cell, register, column)
-        case Kind.CODE:
-            return lambda cell: _code(cell, column.codes)
-        case Kind.CODES:
-            return lambda cell: _codes(cell, column.codes)
-        case Kind.FLAG:
-            return _flag
-        case Kind.INTEGER:
-            return _integer
-        case Kind.HOURS | Kind.MONEY | Kind.SCORE:
-            return lambda cell: _decimal(cell, factor)
-        case Kind.LINK:
-            return _one_or_more_names if column.child is not None else _link_name
-        case Kind.LINKS:
-            return _names
-        case Kind.LONG_TEXT:
-            return lambda cell: plain_text(cell).replace("\r\n", "\n")
-    return _name if column.sorted_by_pinyin else lambda cell: _one_line(plain_text(cell))
+    readers: dict[Kind, Reader] = {
+        Kind.ID_NUMBER: _id_number,
+        Kind.NUMBER: _document_number,
+        Kind.PHONE: _document_number,
+        Kind.DATE: lambda cell: _date(cell, register, column),
+        Kind.CODE: lambda cell: _code(cell, column.codes),
+        Kind.CODES: lambda cell: _codes(cell, column.codes),
+        Kind.FLAG: _flag,
+        Kind.INTEGER: _integer,
+        Kind.HOURS: lambda cell: _decimal(cell, factor),
+        Kind.MONEY: lambda cell: _decimal(cell, factor),
+        Kind.SCORE: lambda cell: _decimal(cell, factor),
+        Kind.LINK: _one_or_more_names if column.child is not None else _link_name,
+        Kind.LINKS: _names,
+        Kind.LONG_TEXT: lambda cell: plain_text(cell).replace("\r\n", "\n"),
+        Kind.TEXT: _name if column.sorted_by_pinyin else _line,
+    }
+    return readers[column.kind]
 
 
 def plain_text(cell: object) -> str:
@@ -149,8 +143,8 @@ def plain_text(cell: object) -> str:
     return fold_width(text_of(cell))
 
 
-def _one_line(text: str) -> str:
-    return re.sub(r"\s*[\r\n]+\s*", " ", text)
+def _line(cell: object) -> object:
+    return re.sub(r"\s*[\r\n]+\s*", " ", plain_text(cell))
 
 
 def _id_number(cell: object) -> object:
@@ -279,7 +273,7 @@ def _flag(cell: object) -> object:
 
 
 def _number(cell: object, factor: int) -> Decimal:
-    if isinstance(cell, bool) or isinstance(cell, date | time | timedelta):
+    if isinstance(cell, bool | date | time | timedelta):
         raise Unreadable(f"“{text_of(cell)}”不是数字,请只填数字", "number.form")
     if isinstance(cell, int | float):
         return Decimal(repr(cell)) * factor

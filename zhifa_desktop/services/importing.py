@@ -190,7 +190,8 @@ class Importing:
             )
         entered = {c.name for c in spec.entered}
         unknown = [name for name in wishes.columns or () if name not in entered]
-        unknown += [n for n in (mapping or {}).values() if n.partition(".")[0] not in {*entered, ""}]
+        mapped = [name for name in (mapping or {}).values() if name]
+        unknown += [name for name in mapped if name.partition(".")[0] not in entered]
         if unknown:
             raise UserError(
                 f"{spec.label}没有可导入的栏目“{'、'.join(unknown)}”",

@@ -117,11 +117,14 @@ class Children:
         return changed
 
     def _holding(self, child: ChildColumn, parent: str) -> list[dict[str, Any]]:
+        def holds(row: Row) -> bool:
+            until = row[child.current] if child.current else None
+            return until is None or until > self._today
+
         return [
             row
             for row in self.present(child.register, parent)
-            if all(row[name] == value for name, value in child.fixed)
-            and (not child.current or row[child.current] is None or row[child.current] > self._today)
+            if all(row[name] == value for name, value in child.fixed) and holds(row)
         ]
 
     def _several(
@@ -183,7 +186,7 @@ class Children:
         wanted: Mapping[str, object], work: ChildWork,
     ) -> None:  # fmt: skip
         spec = specifications()[child.register]
-        values: dict[str, object] = {c.name: c.default for c in spec.stored if c.default is not None}
+        values = {c.name: c.default for c in spec.stored if c.default is not None}
         values.update(_as_stored(child, wanted))
         values.update({child.parent_link: entry.id, **dict(child.fixed)})
         if child.current and blank(values.get("start")):

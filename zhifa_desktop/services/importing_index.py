@@ -49,7 +49,13 @@ class Index:
         """Load them; ``more`` names further columns that will be asked for."""
         self.spec: RegisterSpec = specifications()[register]
         self.keys, self.unique = keys_of(register)
+        self.finding = frozenset(self._needed())
         self.columns = tuple(dict.fromkeys((*self._needed(), *more)))
+        self._optional = {
+            key: frozenset(n for n in key if self.spec.column(n).kind is Kind.TEXT)
+            for key in self.keys
+            if key not in self.unique and len(key) > 2
+        }
         self.rows: dict[str, dict[str, Any]] = {}
         self._by_key: dict[Key, dict[tuple[object, ...], list[str]]] = {}
         self._words: dict[object, list[str]] | None = None
@@ -73,7 +79,7 @@ class Index:
 
     def by_key(self, key: Key, values: Mapping[str, object]) -> list[str]:
         """Return the ids whose key equals that of the values; nothing where one is blank."""
-        wanted = key_value(key, values)
+        wanted = self.key_value(key, values)
         if wanted is None:
             return []
         if key not in self._by_key:
@@ -81,6 +87,13 @@ class Index:
             for identity, row in self.rows.items():
                 self._enter(self._by_key[key], key, identity, row)
         return self._by_key[key].get(wanted, [])
+
+    def key_value(self, key: Key, values: Mapping[str, object]) -> tuple[object, ...] | None:
+        """Return what a key is for these values; None where it says nothing.
+
+        In a key that is not unique (类别、名称、型号、单位) a description may be blank.
+        """
+        return key_value(key, values, self._optional.get(key, frozenset()))
 
     def named(self, text: str) -> list[str]:
         """Return the ids that a text names: by number, by title, by name."""
@@ -115,7 +128,7 @@ class Index:
     def _enter(
         self, found: dict[tuple[object, ...], list[str]], key: Key, identity: str, row: Any
     ) -> None:
-        value = key_value(key, row)
+        value = self.key_value(key, row)
         if value is not None:
             found.setdefault(value, []).append(identity)
 
@@ -143,12 +156,16 @@ class Index:
         return " ".join(parts)
 
 
-def key_value(key: Key, values: Mapping[str, object]) -> tuple[object, ...] | None:
-    """Return the folded values of a key, None where one of them is blank."""
+def key_value(
+    key: Key, values: Mapping[str, object], optional: frozenset[str] = frozenset()
+) -> tuple[object, ...] | None:
+    """Return the folded values of a key, None where a column that must be filled is blank."""
     found = []
     for name in key:
         value = values.get(name)
         if value is None or value == "":
-            return None
+            if name not in optional:
+                return None
+            value = ""
         found.append(folded(value))
     return tuple(found)

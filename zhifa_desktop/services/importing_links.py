@@ -32,12 +32,16 @@ _FRONTLINE = ("squadron", "station")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a name led to: an id, or why not. ``missing``: there is no such record."""
+    """What a name led to: an id, or why not.
+
+    ``missing``: there is no such record; ``creatable``: what is known is enough to make it.
+    """
 
     id: str = ""
     clause: str = ""
     rule: str = ""
     missing: bool = False
+    creatable: bool = False
 
 
 class Directory:
@@ -79,6 +83,7 @@ class Directory:
         about: Mapping[str, object],
         near: str = "",
         *,
+        hints: Mapping[str, object] | None = None,
         described: bool = False,
     ) -> Found:
         """Return the record that a text, and what the sheet says of it, mean.
@@ -88,20 +93,24 @@ class Directory:
             text: The name, number or title in the cell; "" where only ``about`` says it.
             about: Further columns of that record on the sheet, links as names.
             near: Unit that decides between people of the same name.
+            hints: What a record that is made of it would have besides.
             described: The sheet describes it wholly: plan it where it is missing.
         """
-        question = (register, text, tuple(sorted(about.items(), key=_name_of)), near, described)
+        more = tuple(sorted((hints or {}).items(), key=_name_of)) if self.create else ()
+        said = tuple(sorted(about.items(), key=_name_of))
+        question = (register, text, said, more, near, described)
         found = self._found.get(question)
         if found is None:
-            found = self._resolve(register, text, about, near, described)
+            found = self._resolve(register, text, about, near, described, hints or {})
             self._found[question] = found
-        if found.missing:
+        if found.creatable:
             self.missing[register, text or self._described(register, about)] += 1
         return found
 
     def _resolve(
-        self, register: str, text: str, about: Mapping[str, object], near: str, described: bool
-    ) -> Found:
+        self, register: str, text: str, about: Mapping[str, object], near: str, described: bool,
+        hints: Mapping[str, object],
+    ) -> Found:  # fmt: skip
         index = self.index(register)
         known, problem = self._known(index.spec, about)
         if problem is not None:
@@ -118,24 +127,28 @@ class Directory:
         if len(fitting) > 1:
             return self._ambiguous(index, text, fitting)
         if not candidates and (bracketed := _BRACKETED.match(text)):
-            return self._bracketed(index, bracketed, known, near)
+            return self._bracketed(index, bracketed, known)
         if candidates and not described:
             return self._elsewhere(index, text, candidates)
-        return self._missing(index.spec, text, known, described)
+        return self._missing(index.spec, text, {**hints, **known}, described)
 
     def _known(
         self, spec: RegisterSpec, about: Mapping[str, object]
     ) -> tuple[dict[str, object], Found | None]:
-        """Return what the sheet says of a record with its own links resolved."""
+        """Return what the sheet says of a record; its own links as the ids they may mean."""
         known: dict[str, object] = {}
         for name, value in about.items():
             column = spec.column(name)
             if column.kind is Kind.LINK and column.child is None:
-                linked = self.resolve(column.target, str(value), {})
-                if not linked.id:
-                    return {}, Found("", f"的{linked.clause}", linked.rule)
-                value = linked.id
-            known[name] = value
+                ids = self._candidates(self.index(column.target), str(value))
+                if not ids:
+                    linked = self.resolve(column.target, str(value), {})
+                    if not linked.id:
+                        return {}, Found("", f"的{linked.clause}", linked.rule)
+                    ids = [linked.id]
+                known[name] = frozenset(ids)
+            else:
+                known[name] = value
         return known, None
 
     def _by_keys(self, index: Index, known: Mapping[str, object]) -> list[str]:
@@ -148,11 +161,8 @@ class Directory:
 
     def _agrees(self, index: Index, identity: str, text: str) -> Found:
         if text and identity not in index.named(text) and not self._is_plain_title(index, text):
-            label = index.spec.label
-            return Found(
-                "", f"与号码不符:该号码在{label}台账中是“{index.title(identity)}”,表中写的是“{text}”",
-                "link.mismatch",
-            )  # fmt: skip
+            known = f"该号码在{index.spec.label}台账中是“{index.title(identity)}”"
+            return Found("", f"与号码不符:{known},表中写的是“{text}”", "link.mismatch")
         return Found(identity)
 
     @staticmethod
@@ -172,24 +182,27 @@ class Directory:
         return found
 
     def _bracketed(
-        self, index: Index, parts: re.Match[str], known: dict[str, object], near: str
+        self, index: Index, parts: re.Match[str], known: dict[str, object]
     ) -> Found:
         """Read 张三(一中队) and 张三(3401…)."""
         name, inside = parts[1], parts[2]
         if len(fold_search(inside)) > 10 and (ids := index.named(inside)):
             return Found(ids[0])
         if _UNIT in index.columns and (units := self.index(_UNIT).named(inside)):
-            return self._resolve(index.spec.name, name, {**known, _UNIT: inside}, units[0], False)
+            wanted = {**known, _UNIT: frozenset(units)}
+            fitting = [i for i in self._candidates(index, name) if _fits(index, i, wanted)]
+            if len(fitting) == 1:
+                return Found(fitting[0])
+            if fitting:
+                return self._ambiguous(index, parts[0], fitting)
         return self._missing(index.spec, parts[0], known, described=False)
 
     def _ambiguous(self, index: Index, text: str, ids: list[str]) -> Found:
         named = "、".join(self._who(index, i) for i in ids[:_SHOWN_CANDIDATES])
         more = "等" if len(ids) > _SHOWN_CANDIDATES else ""
         how = "请加上身份证号或所属机构" if _UNIT in index.columns else "请改填编号"
-        return Found(
-            "", f"“{text}”在{index.spec.label}台账中有{len(ids)}条:{named}{more},分不清是哪一条,{how}",
-            "link.ambiguous",
-        )  # fmt: skip
+        several = f"“{text}”在{index.spec.label}台账中有{len(ids)}条:{named}{more}"
+        return Found("", f"{several},分不清是哪一条,{how}", "link.ambiguous")
 
     def _elsewhere(self, index: Index, text: str, ids: list[str]) -> Found:
         named = "、".join(self._who(index, i) for i in ids[:_SHOWN_CANDIDATES])
@@ -217,23 +230,25 @@ class Directory:
         for name, value in about.items():
             if spec.column(name).masked:
                 return mask_id_number(str(value))
-        return "、".join(str(value) for value in about.values())
+        return "、".join(str(v) for v in about.values() if not isinstance(v, frozenset))
 
     def _missing(
         self, spec: RegisterSpec, text: str, known: dict[str, object], described: bool
     ) -> Found:
         shown = text or self._described(spec.name, known)
         clause = f"{spec.label}台账里没有“{shown}”"
-        if not (self.create or described):
-            return Found("", f"{clause},请先登记,或选择自动新建", "link.missing", missing=True)
         values = self._draft(spec, text, known)
         problems = examine(spec, values, self._today)
-        if problems:
+        if not problems and (self.create or described):
+            return Found(self._plan(spec, values))
+        if not problems:
+            clause = f"{clause},请先登记,或选择自动新建"
+        elif self.create or described:
             lacks = "、".join(dict.fromkeys(spec.column(p.column).label for p in problems))
-            return Found(
-                "", f"{clause},资料不全不能自动新建(缺{lacks}),请先登记", "link.missing", missing=True
-            )
-        return Found(self._plan(spec, values))
+            clause = f"{clause},资料不全不能自动新建(缺{lacks}),请先登记"
+        else:
+            clause = f"{clause},请核对写法,或先登记"
+        return Found("", clause, "link.missing", missing=True, creatable=not problems)
 
     def _plan(self, spec: RegisterSpec, values: dict[str, object]) -> str:
         identity = new_id()
@@ -250,7 +265,11 @@ class Directory:
             c.name: c.default for c in spec.stored if c.default is not None
         }
         values.update(words()["created_with"].get(spec.name, {}))
-        values.update(known)
+        for column, value in known.items():
+            if not isinstance(value, frozenset):
+                values[column] = value
+            elif len(value) == 1:
+                values[column] = next(iter(value))
         name = next((c.name for c in spec.stored if c.sorted_by_pinyin), "")
         if name and text:
             values.setdefault(name, text)
@@ -271,10 +290,16 @@ class Directory:
 def _fits(index: Index, identity: str, known: Mapping[str, object]) -> bool:
     """Return whether a record contradicts nothing that the sheet says of it."""
     row = index.rows[identity]
+
+    def agrees(name: str, value: object) -> bool:
+        if isinstance(value, frozenset):
+            return row[name] in value
+        return folded(row[name]) == folded(value)
+
     return all(
-        row[name] is None or folded(row[name]) == folded(value)
+        row[name] is None or agrees(name, value)
         for name, value in known.items()
-        if name in row
+        if name in index.finding
     )
 
 

@@ -19,8 +19,8 @@ from zhifa_desktop.registers.catalogue import by_name, specifications
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ColumnSpec, Kind
 from zhifa_desktop.rules.periods import Month
-from zhifa_desktop.services.importing_children import Children, ChildWork, Unfiled, fallback_of
 from zhifa_desktop.services.importing_child_keys import refuse_taken_keys
+from zhifa_desktop.services.importing_children import Children, ChildWork, Unfiled, fallback_of
 from zhifa_desktop.services.importing_entries import CHANGED, NEW, REFUSED, SAME, Entry, column_of
 from zhifa_desktop.services.importing_index import Key, folded, key_value
 from zhifa_desktop.services.importing_links import Directory, Found, label_of
@@ -121,13 +121,22 @@ class Planner:
     def _link(self, entry: Entry, column: ColumnSpec, text: str) -> None:
         found = self._directory.resolve(
             column.target, text, entry.about.get(column.name, {}),
-            described=entry.described == column.name,
-        )
+            hints=self._hints(entry, column), described=entry.described == column.name,
+        )  # fmt: skip
         if found.id:
             entry.given[column.name] = found.id
             return
         entry.given.pop(column.name, None)
         entry.refuse(column.name, label_of(column, found.clause), found.rule)
+
+    def _hints(self, entry: Entry, link: ColumnSpec) -> dict[str, object]:
+        """Return what a linked record would have if made: hours granted are those of the session."""
+        sources = [(c.name, *c.default_from.partition(".")) for c in self._filled_from]
+        return {
+            wanted: entry.given[name]
+            for name, source, _, wanted in sources
+            if source == link.name and entry.given.get(name)
+        }
 
     def _names(self, entry: Entry, column: ColumnSpec) -> None:
         """Resolve the names in a child column; further names go to the column for several."""
@@ -167,13 +176,16 @@ class Planner:
         if found.id:
             return found.id
         if found.missing and self._may_stay_unfiled(entry, column):
-            entry.warn(
-                column.name, label_of(column, f"“{name}”没有人员档案,按历史姓名登记"), "link.unfiled"
-            )
+            message = label_of(column, f"“{name}”没有人员档案,按历史姓名登记")
+            entry.warn(column.name, message, "link.unfiled")
             return Unfiled(name)
         clause = found.clause
         if found.missing and fallback_of_column(column):
-            clause = f"{column_target(column)}台账里没有“{name}”,请先登记;确已离开的可选择自动新建,按历史姓名登记"
+            self._directory.missing[column.target, name] += 1
+            clause = (
+                f"{column_target(column)}台账里没有“{name}”,请先登记;"
+                "确已离开的可选择自动新建,按历史姓名登记"
+            )
         entry.refuse(column.name, label_of(column, clause), found.rule)
         return None
 
@@ -236,7 +248,7 @@ class Planner:
         """Return what tells an entry from others in the file."""
         marks: list[tuple[object, ...]] = []
         for key in self._index.keys:
-            value = key_value(key, entry.given)
+            value = self._index.key_value(key, entry.given)
             if value is not None:
                 marks.append((key, *value))
         strong = any(mark[0] in self._index.unique for mark in marks)
@@ -266,7 +278,8 @@ class Planner:
     def _contradicts(self, identity: str, keys: Sequence[Key], entry: Entry) -> bool:
         row = self._index.rows[identity]
         for key in keys:
-            mine, theirs = key_value(key, entry.given), key_value(key, row)
+            mine = self._index.key_value(key, entry.given)
+            theirs = self._index.key_value(key, row)
             if mine is not None and theirs is not None and mine != theirs:
                 return True
         return False
@@ -320,7 +333,7 @@ class Planner:
         if entry.status in (SAME, REFUSED):
             return
         if entry.status == CHANGED and self._wishes.mode == ADD:
-            entry.status = SAME
+            _unchanged(entry)
             return
         if entry.status == CHANGED:
             self._update(entry, children)
@@ -335,16 +348,21 @@ class Planner:
         named = self._wishes.columns
         if named is not None:
             entry.given = {n: v for n, v in entry.given.items() if n in named}
-            entry.problems = [p for p in entry.problems if p.column in named]
+            kept = {*named, *self._finding()}
+            entry.problems = [p for p in entry.problems if p.column in kept]
         stored = {c.name for c in self.spec.stored}
         entry.values = {
             n: v for n, v in entry.given.items() if n in stored and v != entry.before.get(n)
         }
         changed = self._children.plan(entry, children, is_new=False)
         if not entry.values and not changed and not entry.refused:
-            entry.status = SAME
+            _unchanged(entry)
             return
         self._examine(entry, {**entry.before, **entry.given})
+
+    def _finding(self) -> set[str]:
+        """Return the columns by which records are found."""
+        return {n for key in (*self._index.keys, self._named_key()) for n in key}
 
     def _complete(self, entry: Entry) -> None:
         values = {**self._defaults, **entry.given}
@@ -387,6 +405,12 @@ def fallback_of_column(column: ColumnSpec) -> str:
 def column_target(column: ColumnSpec) -> str:
     """Return the label of the register a link points to."""
     return specifications()[column.target].label
+
+
+def _unchanged(entry: Entry) -> None:
+    """Mark an entry that changes nothing; what was noted while reading it is of no use then."""
+    entry.status = SAME
+    entry.problems = []
 
 
 def _same_content(first: Entry, second: Entry) -> bool:

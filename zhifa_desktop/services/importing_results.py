@@ -142,7 +142,7 @@ class ImportPreview:
     def created(self) -> tuple[tuple[str, str], ...]:
         """Linked records that would be made."""
         return tuple(
-            (register, " ".join(str(row[n]) for n in specifications()[register].title if row.get(n)))
+            (register, _title(register, row))
             for register, rows in self.plan.planned.items()
             for row in rows
         )
@@ -161,8 +161,6 @@ class ImportPreview:
         """Return an entry as it is shown."""
         spec = specifications()[self.source.register]
         shown = {name: self._shown(entry, name) for name in entry.cells}
-        for name in (self.source.is_matrix and entry.about or ()):
-            shown.setdefault(name, self._shown(entry, name))
         before = {
             name: self._text(name, entry.before.get(name))
             for name, value in entry.given.items()
@@ -239,6 +237,10 @@ def result_of(
         counts[NEW], counts[CHANGED], counts[SAME], counts[REFUSED],
         preview.problems, (*preview.warnings, *more), preview.created, applied, preview,
     )  # fmt: skip
+
+
+def _title(register: str, row: Mapping[str, object]) -> str:
+    return " ".join(str(row[n]) for n in specifications()[register].title if row.get(n))
 
 
 def masked(kind: Kind, text: str) -> str:
