@@ -30,9 +30,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     if kind is FileKind.TEXT:
         sheets: tuple[Sheet, ...] = (read_text(data, name),)
         if len(sheets[0].rows) > MAX_ROWS:
-            raise UserError(
-                f"文件“{name}”超过{MAX_ROWS}行,一次导入不了", todo="请分成几个文件导入"
-            )
+            raise UserError(f"文件“{name}”超过{MAX_ROWS}行,一次导入不了", todo="请分成几个文件导入")
     else:
         sheets = read_workbook(data, name, kind)
     if all(is_blank(cell) for sheet in sheets for row in sheet.rows for cell in row):
@@ -67,6 +65,4 @@ def _bytes_of(path: Path) -> bytes:
             todo="请关闭正在使用它的 Excel 或 WPS,或把文件复制到桌面再导入",
         ) from error
     except OSError as error:
-        raise UserError(
-            f"读取文件“{name}”时出错", todo="请把文件复制到本机硬盘后再导入"
-        ) from error
+        raise UserError(f"读取文件“{name}”时出错", todo="请把文件复制到本机硬盘后再导入") from error

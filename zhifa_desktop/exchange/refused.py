@@ -132,9 +132,7 @@ def _width(refused: RefusedSheet) -> int:
     """Return how many columns to write: without an earlier column of reasons."""
     sheet = refused.sheet
     rows = (*sheet.rows[refused.top : refused.bottom + 1], *(r.cells for r in refused.rows))
-    width = max(
-        (n for row in rows for n, cell in enumerate(row, 1) if text_of(cell)), default=1
-    )
+    width = max((n for row in rows for n, cell in enumerate(row, 1) if text_of(cell)), default=1)
     heading = text_of(sheet.cell(refused.top, width - 1))
     return width - 1 if heading == REASON_HEADING and width > 1 else width
 

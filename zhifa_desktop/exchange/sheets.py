@@ -129,9 +129,7 @@ def save(book: Workbook, path: Path) -> None:
             todo="请关闭该文件,或换一个文件夹或文件名再保存",
         ) from error
     except FileNotFoundError as error:
-        raise UserError(
-            f"保存“{path.name}”的文件夹不存在", todo="请选择已有的文件夹"
-        ) from error
+        raise UserError(f"保存“{path.name}”的文件夹不存在", todo="请选择已有的文件夹") from error
     except OSError as error:
         raise UserError(
             f"写入文件“{path.name}”时出错", todo="请检查磁盘空间是否已满、U盘是否已拔出,再保存一次"

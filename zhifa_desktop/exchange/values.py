@@ -175,8 +175,7 @@ def _document_number(cell: object) -> object:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if abs(cell) >= 10**_EXACT_DIGITS:
             raise Unreadable(
-                "位数太多又被Excel当作数字保存,后几位已不准确;"
-                "请把该列设为“文本”格式后重新填写",
+                "位数太多又被Excel当作数字保存,后几位已不准确;请把该列设为“文本”格式后重新填写",
                 "number.rounded",
             )
         return text_of(cell)

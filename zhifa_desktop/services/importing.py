@@ -161,9 +161,7 @@ class Importing:
             UserError: The file cannot be written.
         """
         preview = done.preview if isinstance(done, ImportResult) else done
-        sheets = [
-            _refused_sheet(preview, n, table) for n, table in enumerate(preview.tables)
-        ]
+        sheets = [_refused_sheet(preview, n, table) for n, table in enumerate(preview.tables)]
         write_refused(out_path, [sheet for sheet in sheets if sheet.rows])
 
     def template(self, register: str, out_path: Path) -> None:
@@ -225,9 +223,7 @@ def _refused_sheet(preview: ImportPreview, number: int, table: Table) -> Refused
     labels = None
     if preview.mapping:
         targets = dict(preview.source.targets)
-        labels = {
-            h.index: targets.get(h.column, h.text) for h in table.header.headings if h.column
-        }
+        labels = {h.index: targets.get(h.column, h.text) for h in table.header.headings if h.column}
     rows: dict[int, RefusedRow] = {}
     cells = {row.number: row.cells for row in table.rows}
     for entry in preview.plan.entries:

@@ -46,9 +46,7 @@ def refuse_taken_keys(
                     _refuse(spec, by_id[parent], register, key)
 
 
-def _held_in(
-    present: Iterable[Row], key: Key, value: tuple[object, ...], gone: set[str]
-) -> bool:
+def _held_in(present: Iterable[Row], key: Key, value: tuple[object, ...], gone: set[str]) -> bool:
     return any(key_value(key, row) == value for row in present if row["id"] not in gone)
 
 

@@ -181,9 +181,7 @@ class Directory:
             found = index.named(bare) if bare != text else index.named(f"{prefix}{text}")
         return found
 
-    def _bracketed(
-        self, index: Index, parts: re.Match[str], known: dict[str, object]
-    ) -> Found:
+    def _bracketed(self, index: Index, parts: re.Match[str], known: dict[str, object]) -> Found:
         """Read 张三(一中队) and 张三(3401…)."""
         name, inside = parts[1], parts[2]
         if len(fold_search(inside)) > 10 and (ids := index.named(inside)):
@@ -304,9 +302,7 @@ def _fits(index: Index, identity: str, known: Mapping[str, object]) -> bool:
 
 
 def _ends(name: str, endings: list[str]) -> bool:
-    return any(name.endswith(e) for e in endings) or any(
-        len(e) > 1 and e in name for e in endings
-    )
+    return any(name.endswith(e) for e in endings) or any(len(e) > 1 and e in name for e in endings)
 
 
 def _name_of(item: tuple[str, object]) -> str:

@@ -96,9 +96,7 @@ def open_source(register: str, path: Path, sheet: str | None) -> ImportSource:
     chosen = [s for s in visible if sheet is None or s.name == sheet]
     if not chosen:
         names = "、".join(s.name for s in visible)
-        raise UserError(
-            f"文件“{path.name}”里没有工作表“{sheet}”", todo=f"可选的工作表有:{names}"
-        )
+        raise UserError(f"文件“{path.name}”里没有工作表“{sheet}”", todo=f"可选的工作表有:{names}")
     tables = _tables(spec, chosen)
     if not tables:
         raise _no_table(spec, path, chosen)

@@ -1,0 +1,158 @@
+"""Which record a row is about: by natural key, weaker keys, or the name within the unit.
+
+A stronger key that says otherwise rules a weaker match out; rows that say the same thing twice
+count once, rows that contradict each other are asked back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhifa_desktop.db.unit_of_work import new_id
+from zhifa_desktop.registers.spec import RegisterSpec
+from zhifa_desktop.services.importing_entries import CHANGED, NEW, REFUSED, SAME, Entry
+from zhifa_desktop.services.importing_index import Index, Key, key_value
+from zhifa_desktop.services.importing_links import Directory, label_of
+
+ADD, UPDATE, BOTH = "add", "update", "both"
+_UNIT = "unit"
+_NAMED = "name and unit"
+
+
+class Matcher:
+    """Finds the stored record of each entry of one import."""
+
+    def __init__(self, spec: RegisterSpec, directory: Directory, mode: str) -> None:
+        """Look at what is stored; records planned later are not matched."""
+        self._spec, self._directory, self._mode = spec, directory, mode
+        self._index: Index = directory.index(spec.name)
+        self._stored = frozenset(self._index.rows)
+        self._consumed: set[str] = set()
+        self._seen: dict[tuple[object, ...], Entry] = {}
+
+    @property
+    def finding(self) -> set[str]:
+        """The columns by which records are found."""
+        return {n for key in (*self._index.keys, self._named_key()) for n in key}
+
+    def match(self, entry: Entry) -> None:
+        """Decide which record an entry is about: its id and whether it is new."""
+        if not entry.refused and self._repeats(entry):
+            return
+        identity = self._existing(entry)
+        if identity is None:
+            entry.id, entry.status = new_id(), NEW
+            if self._mode == UPDATE:
+                entry.refuse(
+                    self._key_column(entry),
+                    f"台账里没有这条{self._spec.label}记录;“只更新”方式不新增",
+                    "mode.update",
+                )
+                entry.status = REFUSED
+            return
+        self._consumed.add(identity)
+        entry.id, entry.status = identity, CHANGED
+
+    def _repeats(self, entry: Entry) -> bool:
+        """Return whether the file has this record already; say so in either case."""
+        for mark in self._marks(entry):
+            first = self._seen.get(mark)
+            if first is None:
+                continue
+            key = mark[0]
+            if _same_content(first, entry):
+                where = self._key_column(entry)
+                entry.warn(where, f"与第{first.number}行完全相同,只算一次", "file.repeated")
+                entry.id, entry.status = first.id, SAME
+                return True
+            if isinstance(key, tuple) and key in self._index.unique:
+                labels = "、".join(self._spec.column(n).label for n in key)
+                column = next((n for n in reversed(key) if n in entry.places), key[-1])
+                message = f"与第{first.number}行的“{labels}”相同,但其他内容不同,请只留一行"
+                entry.refuse(column, message, "file.duplicate")
+                entry.status = REFUSED
+                return True
+            if key == _NAMED and first.status == NEW:
+                message = f"与第{first.number}行姓名、机构相同又都没有身份证号,分不清是不是同一人"
+                entry.refuse(self._spec.title[0], message, "file.duplicate")
+                entry.status = REFUSED
+                return True
+        for mark in self._marks(entry):
+            self._seen.setdefault(mark, entry)
+        return False
+
+    def _marks(self, entry: Entry) -> list[tuple[object, ...]]:
+        """Return what tells an entry from others in the file."""
+        marks: list[tuple[object, ...]] = []
+        for key in self._index.keys:
+            value = self._index.key_value(key, entry.given)
+            if value is not None:
+                marks.append((key, *value))
+        strong = any(mark[0] in self._index.unique for mark in marks)
+        if not strong and self._named_key() and (v := key_value(self._named_key(), entry.given)):
+            marks.append((_NAMED, *v))
+        if not marks:
+            marks.append(("row", *sorted((n, str(v)) for n, v in entry.given.items())))
+        return marks
+
+    def _existing(self, entry: Entry) -> str | None:
+        stronger: list[Key] = []
+        for key in self._index.keys:
+            ids = [
+                i
+                for i in self._index.by_key(key, entry.given)
+                if self._is_free(i) and not self._contradicts(i, stronger, entry)
+            ]
+            if ids:
+                return ids[0]
+            stronger.append(key)
+        return self._same_name(entry, stronger)
+
+    def _is_free(self, identity: str) -> bool:
+        """Return whether a record is in the store and no earlier row is about it."""
+        return identity in self._stored and identity not in self._consumed
+
+    def _contradicts(self, identity: str, keys: Sequence[Key], entry: Entry) -> bool:
+        row = self._index.rows[identity]
+        for key in keys:
+            mine = self._index.key_value(key, entry.given)
+            theirs = self._index.key_value(key, row)
+            if mine is not None and theirs is not None and mine != theirs:
+                return True
+        return False
+
+    def _same_name(self, entry: Entry, keys: Sequence[Key]) -> str | None:
+        """Return the record of that name in the unit, where no key says otherwise."""
+        key = self._named_key()
+        if not key:
+            return None
+        ids = [
+            i
+            for i in self._index.by_key(key, entry.given)
+            if self._is_free(i) and not self._contradicts(i, keys, entry)
+        ]
+        if len(ids) > 1:
+            found = self._directory.resolve(
+                self._spec.name, str(entry.given[key[0]]), {}, str(entry.given[_UNIT])
+            )
+            message = label_of(self._spec.column(key[0]), found.clause or "在机构内不是唯一的")
+            entry.refuse(key[0], message, "link.ambiguous")
+            return None
+        if ids and any(key_value(k, entry.given) for k in self._index.unique):
+            message = "台账中同机构的同名人员还没有证号,认作同一人,请核对"
+            entry.warn(key[0], label_of(self._spec.column(key[0]), message), "match.by_name")
+        return ids[0] if ids else None
+
+    def _named_key(self) -> Key:
+        """Return (name, unit) for registers whose records are known by name."""
+        title = self._spec.title
+        is_named = len(title) == 1 and "|" not in title[0] and _UNIT in self._spec.by_name
+        return (title[0], _UNIT) if is_named and not self._spec.by_name[_UNIT].computed else ()
+
+    def _key_column(self, entry: Entry) -> str:
+        names = [n for key in self._index.keys for n in key] + [self._spec.title[0]]
+        return next((n for n in names if n in entry.places), next(iter(entry.places), names[0]))
+
+
+def _same_content(first: Entry, second: Entry) -> bool:
+    return first.given == second.given and first.about == second.about
