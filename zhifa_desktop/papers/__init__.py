@@ -1,1 +1,1 @@
-"""PDF and Excel papers: house style, blocks, then one module per paper. Knows no store and no window."""
+"""PDF and Excel papers: house style, blocks, one module per paper; no store and no window."""

@@ -98,7 +98,7 @@ def _write(
     with explained(out_dir):
         out_dir.mkdir(parents=True, exist_ok=True)
     report(2, STEPS, "正在排版")
-    unsigned, place = month_pdf(paper), signature_place(paper)
+    unsigned, place = month_pdf(paper), signature_place()
     workbook = month_workbook(paper)
     report(3, STEPS, "正在签名")
     pdf = sign_pdf(
