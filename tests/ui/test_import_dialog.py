@@ -1,0 +1,239 @@
+"""Importing through the dialog: real files, a real store, every row seen before it is written."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from tests.ui.people_sheet import HEADINGS, id_number, row, write_people
+from zhifa_desktop.services.importing import Importing
+from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.dialogs.importing import ImportDialog
+from zhifa_desktop.ui.dialogs.importing.dialog import CHOOSE, DONE, LOOK
+
+
+@pytest.fixture
+def dialog(qtbot, desk):
+    made = ImportDialog(desk, "person")
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    qtbot.waitUntil(lambda: not made.progress.busy())
+
+
+@pytest.fixture
+def settled(qtbot, dialog):
+    """Wait until nothing is read or looked at any more."""
+
+    def wait():
+        qtbot.waitUntil(
+            lambda: not dialog._pause.isActive() and not dialog.progress.busy(), timeout=20000
+        )
+
+    return wait
+
+
+@pytest.fixture
+def people(tmp_path):
+    wrong = id_number(5)[:-1] + ("0" if id_number(5)[-1] != "0" else "1")
+    rows = [row(n) for n in range(12)]
+    rows[5] = row(5, 公民身份号码=wrong)
+    rows[7] = row(7, 人员类别="临时工人")
+    return write_people(tmp_path / "人员.xlsx", rows)
+
+
+def _column(dialog, heading):
+    model = dialog.rows.model
+    shown = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    return shown.index(heading)
+
+
+def test_the_main_road_from_file_to_store(qtbot, dialog, settled, desk, people, tmp_path, monkeypatch):
+    assert dialog.stack.currentIndex() == CHOOSE
+    dialog.open_file(people)
+    settled()
+    assert dialog.stack.currentIndex() == LOOK
+    assert dialog._preview.counts == {"new": 0, "changed": 0, "same": 0, "refused": 12}
+    assert dialog.missing.isVisible()
+    assert "一中队" in dialog.missing.said.text()
+    assert not dialog.go.isEnabled()
+    dialog.missing.make.setChecked(True)
+    settled()
+    assert dialog._preview.counts == {"new": 10, "changed": 0, "same": 0, "refused": 2}
+    assert dialog.go.isEnabled()
+    assert "将写入 10 行,有 2 行退回" in dialog.said.text()
+    with qtbot.waitSignal(dialog.imported, timeout=20000) as told:
+        dialog.go.click()
+    assert told.args[0].added == 10
+    assert dialog.stack.currentIndex() == DONE
+    assert "新增 10" in dialog.outcome.counts.text()
+    assert desk.records.count("person", Query()) == 10
+    assert desk.records.count("certificate", Query()) == 10
+    refused = tmp_path / "退回行.xlsx"
+    monkeypatch.setattr(files, "save_file", lambda *_: refused)
+    dialog.outcome.refused.click()
+    settled()
+    text = "\n".join(
+        str(cell) for line in openpyxl.load_workbook(refused).active.values for cell in line if cell
+    )
+    assert "临时工人" in text
+    assert "校验码" in text
+    assert text.count(row(1)[0]) == 0
+    assert "退回行.xlsx" in dialog.outcome.advice.text()
+
+
+def test_the_same_file_twice_changes_nothing(qtbot, dialog, settled, desk, people):
+    for _ in range(2):
+        dialog.open_file(people)
+        settled()
+        if dialog.missing.isVisible():
+            dialog.missing.make.setChecked(True)
+            settled()
+        if dialog.go.isEnabled():
+            with qtbot.waitSignal(dialog.imported, timeout=20000):
+                dialog.go.click()
+            settled()
+    assert dialog._preview.counts["same"] == 10
+    assert not dialog.go.isEnabled()
+    assert desk.records.count("person", Query()) == 10
+
+
+def test_a_count_filters_its_rows_and_the_cell_says_why(dialog, settled, people, qtmodeltester):
+    dialog.open_file(people)
+    settled()
+    dialog.missing.make.setChecked(True)
+    settled()
+    model = dialog.rows.model
+    assert model.rowCount() == 12
+    dialog.rows.filters.button(4).click()
+    assert model.rowCount() == 2
+    assert [model.row(n).number for n in range(2)] == [9, 11]
+    cell = model.index(0, _column(dialog, "身份证号"))
+    assert "校验码" in cell.data(Qt.ItemDataRole.ToolTipRole)
+    assert cell.data(Qt.ItemDataRole.BackgroundRole) is not None
+    assert id_number(5)[6:14] not in cell.data()
+    dialog.rows.table.selectRow(1)
+    assert "临时工人" in dialog.rows.detail.text()
+    qtmodeltester.check(model)
+
+
+def test_a_heading_can_be_given_another_column(dialog, settled, tmp_path):
+    path = write_people(tmp_path / "改列.xlsx", [row(n) for n in range(3)])
+    dialog.open_file(path)
+    settled()
+    dialog.missing.make.setChecked(True)
+    settled()
+    dialog.mapping.choose("联系手机", "remarks")
+    settled()
+    mapping = dialog.mapping.mapping()
+    assert mapping[HEADINGS.index("联系手机")] == "remarks"
+    assert "备注" in [label for _, label in dialog._filled()]
+    assert dialog._preview.counts["new"] == 3
+
+
+def test_one_column_is_filled_by_one_heading(dialog, settled, people):
+    dialog.open_file(people)
+    settled()
+    dialog.mapping.choose("用工性质", "phone")
+    mapping = dialog.mapping.mapping()
+    assert mapping[HEADINGS.index("用工性质")] == "phone"
+    assert mapping[HEADINGS.index("联系手机")] == ""
+
+
+def test_all_or_nothing_writes_nothing_while_a_row_is_refused(dialog, settled, desk, people):
+    dialog.open_file(people)
+    settled()
+    dialog.missing.make.setChecked(True)
+    settled()
+    dialog.options.whole.setChecked(True)
+    assert not dialog.go.isEnabled()
+    assert "全部不导入" in dialog.said.text()
+    dialog.options.whole.setChecked(False)
+    assert dialog.go.isEnabled()
+    assert desk.records.count("person", Query()) == 0
+
+
+def test_updating_one_column_leaves_the_others(qtbot, dialog, settled, desk, people, tmp_path):
+    dialog.open_file(people)
+    settled()
+    dialog.missing.make.setChecked(True)
+    settled()
+    with qtbot.waitSignal(dialog.imported, timeout=20000):
+        dialog.go.click()
+    changed = write_people(
+        tmp_path / "改.xlsx", [row(0, 联系手机="13912345678", 用工性质="聘用", 姓名="赵改名")]
+    )
+    dialog.open_file(changed)
+    settled()
+    dialog.options.modes.button(2).setChecked(True)
+    dialog.options.only.setChecked(True)
+    settled()
+    boxes = dialog.options.columns
+    for number in range(boxes.count()):
+        item = boxes.item(number)
+        if item.text() != "手机号":
+            item.setCheckState(Qt.CheckState.Unchecked)
+    settled()
+    assert dialog._preview.counts["changed"] == 1
+    with qtbot.waitSignal(dialog.imported, timeout=20000):
+        dialog.go.click()
+    found = desk.records.page("person", Query(search=row(0)[0]), reveal=True)[0]
+    assert found.values["phone"] == "13912345678"
+    assert found.shown["name"] == row(0)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("人员.xlsx", b"not a workbook"), ("空.csv", b""), ("照片.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 64)],
+)
+def test_a_bad_file_is_a_sentence_and_nothing_changes(dialog, settled, desk, tmp_path, name, content):
+    bad = tmp_path / name
+    bad.write_bytes(content)
+    dialog.open_file(bad)
+    settled()
+    assert dialog.problem.isVisible()
+    assert name in dialog.problem.text()
+    assert dialog.stack.currentIndex() == CHOOSE
+    assert desk.records.count("person", Query()) == 0
+
+
+def test_stopping_leaves_the_store_as_it_was(qtbot, dialog, settled, desk, tmp_path):
+    path = write_people(tmp_path / "多人.xlsx", [row(n) for n in range(900)])
+    dialog.open_file(path)
+    settled()
+    dialog.missing.make.setChecked(True)
+    settled()
+    assert dialog._preview.counts["new"] > 800
+    dialog.go.click()
+    dialog.progress.cancel()
+    settled()
+    assert dialog.stack.currentIndex() == LOOK
+    assert desk.records.count("person", Query()) == 0
+    assert desk.records.count("unit", Query()) == 1
+
+
+def test_a_file_can_be_dragged_in(qtbot, dialog, settled, people):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(people))])
+    dialog.choose.dropEvent(
+        QDropEvent(
+            QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )  # fmt: skip
+    settled()
+    assert dialog.stack.currentIndex() == LOOK
+    assert dialog.file.text() == "人员.xlsx"
+
+
+def test_the_template_reads_back(dialog, settled, workspace, tmp_path, monkeypatch):
+    path = tmp_path / "模板.xlsx"
+    monkeypatch.setattr(files, "save_file", lambda *_: path)
+    dialog.choose.template.click()
+    settled()
+    source = Importing(workspace).open("person", path)
+    required = {c.name for c in Records(workspace).spec("person").entered if c.required}
+    assert required <= set(source.mapping.values())
