@@ -127,8 +127,8 @@ def _lines(connection: Connection, table: MonthTable, scope: Scope) -> Mapping[s
         return {item.code: item.label for item in code_list(table.codes).items}
     unit, living = scope.at.of("unit")
     order = {item.code: n for n, item in enumerate(code_list("unit_level").items)}
-    found = connection.execute(select(unit.id, unit.name, unit.level, unit.name_key).where(living))
-    rows = sorted(found, key=lambda r: (order.get(r.level, len(order)), r.name_key, r.id))
+    found = connection.execute(select(unit.id, unit.name, unit.level, unit.code).where(living))
+    rows = sorted(found, key=lambda r: (order.get(r.level, len(order)), r.code, r.id))
     return {row.id: row.name for row in rows}
 
 

@@ -22,8 +22,9 @@ TABLE_PAGE = Shape(millimetres(18, 18, 28, 18), landscape=True)
 SEAL = 45 * mm
 PRACTICE = "演示证书,仅供测试"
 SIGNATURE_HEIGHT = 9 * mm
-WIDE = 11
-"""Tables with more columns are set smaller."""
+WIDE, MANY = 11, 4
+"""Tables with more columns, or many more rows, are set smaller."""
+TITLE_ROOM, NOTE_LINE = 60, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +207,28 @@ def _contents_line(canvas: Canvas, x: float, y: float, room: float, title: str, 
 
 
 def _form(book: Book, form: Form, contents: list[tuple[str, int]]) -> None:
-    book.page(TABLE_PAGE)
+    """Set a table on a fresh page, or below the last one where it fits whole."""
+    style = DENSE if max(len(form.headings), len(form.rows) - MANY) > WIDE else Style()
+    ruled = Ruled(book, form.headings, style) if form.rows else None
+    closing = sum(row is not None for row in (form.total, form.correction))
+    notes = NOTE_LINE * len(form.notes)
+    needed = TITLE_ROOM + notes + (ruled.height(len(form.rows) + closing) if ruled else 0)
+    if not book.shape.landscape or book.space < needed:
+        book.page(TABLE_PAGE)
+        ruled = Ruled(book, form.headings, style) if form.rows else None
+    else:
+        book.y -= 14
     _title(book, f"{form.number} {form.title}", contents)
-    if form.empty:
-        book.paragraph(form.empty, size=12, indent=0, align="center")
+    if ruled is None:
+        book.paragraph(form.empty or "本月无此类事项。", size=12, indent=0, align="center")
         return
     book.y -= 6
     if form.unit:
         book.text(book.right, book.y + 4, form.unit, SONG, 9, "right")
-    style = DENSE if len(form.headings) > WIDE else Style()
-    Ruled(book, form.headings, style).draw(form.rows, (form.total, form.correction))
+    ruled.draw(form.rows, (form.total, form.correction))
     book.y -= 8
     for note in form.notes:
-        book.paragraph(f"注:{note}", size=9, leading=14, indent=0)
+        book.paragraph(f"注:{note}", size=9, leading=NOTE_LINE, indent=0)
 
 
 def _checks(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -> None:

@@ -13,6 +13,7 @@ from zhifa_desktop.papers.lines import wrap
 
 THIN, THICK = 0.5, 1.0
 PADDING = 3.0
+SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Ruled:
         self._book, self._headings, self._style = book, headings, style
         self._edges = _edges(book.left, book.room, headings)
         self._head = _Head(headings, self._edges, style)
+        self._centered: frozenset[int] = frozenset()
 
     def draw(
         self, rows: Sequence[Sequence[Cell]], closing: Sequence[Sequence[Cell] | None] = ()
@@ -59,11 +61,26 @@ class Ruled:
         """Draw the rows, then the ``closing`` ones (合计, 更正) in bold."""
         made = [self._row(row, SONG) for row in rows]
         made += [self._row(row, SONG_BOLD) for row in closing if row is not None]
+        self._centered = self._short_columns(made)
         self._book.need(self._head.height + self._style.low * min(2, max(len(made), 1)))
         self._draw_head()
         for row in made:
             self._draw_row(row)
         self._rule(self._book.y, THICK)
+
+    def height(self, rows: int) -> float:
+        """Return how high a table with so many one-line rows is."""
+        return self._head.height + rows * self._style.low
+
+    def _short_columns(self, rows: Sequence[_Row]) -> frozenset[int]:
+        """Return the columns of short words, which are set in the middle; the first never is."""
+        return frozenset(
+            n
+            for n, heading in enumerate(self._headings)
+            if n > 0
+            and not heading.numeric
+            and all(len(r.cells[n]) == 1 and len(r.cells[n][0]) <= SHORT for r in rows)
+        )
 
     def _row(self, cells: Sequence[Cell], font: str) -> _Row:
         return _Row(
@@ -129,11 +146,10 @@ class Ruled:
         style = self._style
         left, right = self._edges[column], self._edges[column + 1]
         numeric = self._headings[column].numeric
-        centered = not numeric and len(lines) == 1 and column > 0 and len(lines[0]) <= 6
         x, align = left + PADDING, "left"
         if numeric:
             x, align = right - PADDING, "right"
-        elif centered:
+        elif column in self._centered:
             x, align = (left + right) / 2, "center"
         y = self._book.y - (height - len(lines) * style.leading) / 2
         for line in lines:
