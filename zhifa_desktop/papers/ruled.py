@@ -173,7 +173,7 @@ class _Head:
     def __init__(self, headings: Sequence[Heading], edges: Sequence[float], style: Style) -> None:
         self._headings, self._edges, self._style = headings, edges, style
         self._grouped = any(heading.group for heading in headings)
-        self._spans = _spans(headings)
+        self._spans = spans(headings)
         self._group_height = self._height(
             self._lines(h.group, first, last) for h, first, last in self._spans if h.group
         )
@@ -253,7 +253,7 @@ def _edges(left: float, room: float, headings: Sequence[Heading]) -> tuple[float
     return tuple(edges)
 
 
-def _spans(headings: Sequence[Heading]) -> tuple[tuple[Heading, int, int], ...]:
+def spans(headings: Sequence[Heading]) -> tuple[tuple[Heading, int, int], ...]:
     """Return (heading, first column, column after the last): equal groups side by side as one."""
     found: list[tuple[Heading, int, int]] = []
     for n, heading in enumerate(headings):
