@@ -14,6 +14,7 @@ from zhifa_desktop.rules.words import fold_width
 LONG_TERM = date(9999, 12, 31)
 _EXCEL_BEGIN = date(1899, 12, 30)
 _SERIALS = range(10_000, 80_000)  # 1927 to 2119
+_LARGEST = 10**9
 _FULL = re.compile(
     r"^(\d{4})\s*[-./·,年]\s*(\d{1,2})\s*[-./·,月]\s*(\d{1,2})\s*[日号]?"
     r"(?:[\sT]*(?:星期|周)?[一二三四五六日天]?[\sT]*\d{0,2}(?::\d{1,2}){0,2}(?:\.\d+)?)?$"
@@ -22,7 +23,7 @@ _MONTH = re.compile(r"^(\d{4})\s*[-./·,年]\s*(\d{1,2})\s*月?(?:份)?$")
 _DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _DIGIT_MONTH = re.compile(r"^(\d{4})(\d{2})$")
 _SHORT = re.compile(r"^\d{1,2}[-./年]\d{1,2}[-./月]\d{1,4}[日号]?$")
-_RANGE = re.compile(r"\d\s*(?:[-—~～至到]|——)\s*\d{0,4}[年./月\d]")
+_RANGE = re.compile(r"\d[日号]?\s*[-—~～至到]+\s*\d")
 _POINTS = str.maketrans("．。／－–—、：年月日", "../---.:年月日")
 WRITE_AS = "请写成 2023-5-1 这样的年-月-日"
 
@@ -50,7 +51,7 @@ def read_day(cell: object) -> Day:
         return Day(cell)
     if isinstance(cell, bool):
         raise NoDay(f"不是日期,{WRITE_AS}")
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and abs(cell) < _LARGEST:
         return _number(float(cell))
     if not isinstance(cell, str):
         raise NoDay(f"不是日期,{WRITE_AS}")

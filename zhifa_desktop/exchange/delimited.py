@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.exchange.cells import Sheet
@@ -11,6 +12,7 @@ from zhifa_desktop.exchange.cells import Sheet
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _SEPARATORS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 30
+_QUOTED_TEXT = re.compile(r'="([^"]*)"')  # how other programs keep Excel from making a number of it
 
 
 def read_text(data: bytes, name: str) -> Sheet:
@@ -27,7 +29,12 @@ def read_text(data: bytes, name: str) -> Sheet:
             f"文本表格“{name}”的引号或分隔符有误,读不出各列",
             todo="请用 Excel 或 WPS 打开后另存为 .xlsx 再导入",
         ) from error
-    return Sheet(name.rsplit(".", 1)[0], tuple(tuple(row) for row in rows))
+    return Sheet(name.rsplit(".", 1)[0], tuple(tuple(map(_plain, row)) for row in rows))
+
+
+def _plain(cell: str) -> str:
+    found = _QUOTED_TEXT.fullmatch(cell)
+    return found[1] if found else cell
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from math import isfinite
 from typing import Any, NamedTuple
 
 from zhifa_desktop.exchange.cells import CellError, Formula, text_of
@@ -90,6 +91,8 @@ def reader_for(register: str, column: ColumnSpec, factor: int = 1) -> Reader:
             raise Unreadable(_UNWORKED, "cell.formula")
         if cell is None or cell == "":
             return None
+        if isinstance(cell, float) and not isfinite(cell):
+            raise Unreadable("不是有效的数字,请改填正确的内容", "number.form")
         if isinstance(cell, str):
             folded = cell.strip(" \t\r\n\u3000\xa0")
             if not folded or folded in usage()["blank"]:
