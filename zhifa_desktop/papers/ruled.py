@@ -129,7 +129,12 @@ class Ruled:
     def _turn(self) -> None:
         self._rule(self._book.y, THICK)
         self._book.page()
+        self._move(_edges(self._book.left, self._book.room, self._headings))
         self._draw_head()
+
+    def _move(self, edges: tuple[float, ...]) -> None:
+        """Follow the margins, which left and right pages have mirrored."""
+        self._edges = self._head.edges = edges
 
     def _slice(self, row: _Row, first: int, last: int) -> None:
         style, book = self._style, self._book
@@ -171,7 +176,7 @@ class _Head:
     """The head of a table: one row, or two where headings have groups."""
 
     def __init__(self, headings: Sequence[Heading], edges: Sequence[float], style: Style) -> None:
-        self._headings, self._edges, self._style = headings, edges, style
+        self._headings, self.edges, self._style = headings, edges, style
         self._grouped = any(heading.group for heading in headings)
         self._spans = spans(headings)
         self._group_height = self._height(
@@ -192,9 +197,9 @@ class _Head:
         canvas, top = book.canvas, book.y
         bottom, middle = top - self.height, top - self._group_height
         canvas.setLineWidth(THIN)
-        rules = [(self._edges[0], bottom, self._edges[-1], bottom)]
+        rules = [(self.edges[0], bottom, self.edges[-1], bottom)]
         for heading, first, last in self._spans:
-            left, right = self._edges[first], self._edges[last]
+            left, right = self.edges[first], self.edges[last]
             rules.append((left, bottom, left, top))
             if not heading.group:
                 self._words(book, heading.label, first, last, top, self.height)
@@ -202,11 +207,11 @@ class _Head:
             rules.append((left, middle, right, middle))
             self._words(book, heading.group, first, last, top, self._group_height)
             for column in range(first, last):
-                x = self._edges[column]
+                x = self.edges[column]
                 rules.append((x, bottom, x, middle))
                 label = self._headings[column].label
                 self._words(book, label, column, column + 1, middle, self._label_height)
-        rules.append((self._edges[-1], bottom, self._edges[-1], top))
+        rules.append((self.edges[-1], bottom, self.edges[-1], top))
         canvas.lines(rules)
 
     def _words(
@@ -214,14 +219,14 @@ class _Head:
     ) -> None:
         style = self._style
         lines = self._lines(text, first, last)
-        x = (self._edges[first] + self._edges[last]) / 2
+        x = (self.edges[first] + self.edges[last]) / 2
         y = top - (height - len(lines) * style.leading) / 2
         for line in lines:
             y -= style.leading
             write(book.canvas, x, y + _drop(style), line, SONG_BOLD, style.size, "center")
 
     def _lines(self, text: str, first: int, last: int) -> tuple[str, ...]:
-        room = self._edges[last] - self._edges[first] - 2 * PADDING
+        room = self.edges[last] - self.edges[first] - 2 * PADDING
         return wrap(text, SONG_BOLD, self._style.size, room)
 
     def _height(self, cells: object) -> float:

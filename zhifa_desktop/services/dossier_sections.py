@@ -103,11 +103,11 @@ def _certificates(facts: PersonFacts) -> Iterator[Block]:
     yield _table(
         "持有证件",
         facts.certificates,
-        ("kind", "证件种类", 2.2),
+        ("kind", "证件种类", 2.0),
         ("number", "证件编号", 2.0),
         ("issuer", "发证机关", 2.0),
-        ("issued_on", "发证日期", 1.3),
-        ("valid_until", "有效期至", 1.3),
+        ("issued_on", "发证日期", 1.6),
+        ("valid_until", "有效期至", 1.6),
         ("state", "状态", 1.0),
     )
     reviews = [e for e in facts.events if e.values["kind"] == "annual_review"]
@@ -116,7 +116,7 @@ def _certificates(facts: PersonFacts) -> Iterator[Block]:
         reviews,
         ("review_year", "年度", 0.8),
         ("certificate", "证件编号", 2.0),
-        ("date", "年审日期", 1.3),
+        ("date", "年审日期", 1.6),
         ("result", "结果", 1.0),
         ("recheck", "复审结果", 1.0),
         ("document", "文号", 2.0),
@@ -125,7 +125,7 @@ def _certificates(facts: PersonFacts) -> Iterator[Block]:
     yield _table(
         "暂扣、收回、注销等变动",
         others,
-        ("date", "日期", 1.3),
+        ("date", "日期", 1.6),
         ("certificate", "证件编号", 2.0),
         ("kind", "事项", 1.2),
         ("document", "文号", 2.2),
@@ -164,12 +164,12 @@ def _year_of_cases(year: int, cases: Sequence[Handled]) -> tuple[Cell, ...]:
 def _case_list(title: str, cases: Sequence[Handled]) -> Table:
     headings = (
         Heading("序号", width=0.6, numeric=True),
-        Heading("决定书文号(立案号)", width=2.4),
-        Heading("案由", width=2.8),
-        Heading("当事人", width=1.0),
+        Heading("决定书文号(立案号)", width=2.5),
+        Heading("案由", width=2.6),
+        Heading("当事人", width=0.9),
         Heading("角色", width=0.8),
-        Heading("决定(立案)日期", width=1.4),
-        Heading("处理结果", width=1.3),
+        Heading("决定(立案)日期", width=1.7),
+        Heading("处理结果", width=1.2),
         Heading("罚款(元)", width=1.1, numeric=True, decimals=2),
     )
     rows = tuple(_case_row(number, handled) for number, handled in enumerate(cases, 1))
@@ -232,7 +232,7 @@ def _parts(lesson: Lesson) -> Mapping[str, Decimal]:
 
 def _lesson_list(lessons: Sequence[Lesson]) -> Table:
     headings = (
-        Heading("日期", width=1.3),
+        Heading("日期", width=1.45),
         Heading("培训名称", width=3.6),
         Heading("形式", width=1.2),
         Heading("主办单位", width=1.8),
@@ -258,7 +258,7 @@ def _equipment(facts: PersonFacts) -> Table | None:
         Heading("类别", width=1.6),
         Heading("资产编号", width=1.4),
         Heading("品牌型号", width=1.8),
-        Heading("领用日期", width=1.3),
+        Heading("领用日期", width=1.6),
         Heading("状况", width=0.9),
     )
     rows = tuple(
