@@ -51,7 +51,9 @@ def _column(dialog, heading):
     return shown.index(heading)
 
 
-def test_the_main_road_from_file_to_store(qtbot, dialog, settled, desk, people, tmp_path, monkeypatch):
+def test_the_main_road_from_file_to_store(
+    qtbot, dialog, settled, desk, people, tmp_path, monkeypatch
+):
     assert dialog.stack.currentIndex() == CHOOSE
     dialog.open_file(people)
     settled()
@@ -187,9 +189,15 @@ def test_updating_one_column_leaves_the_others(qtbot, dialog, settled, desk, peo
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("人员.xlsx", b"not a workbook"), ("空.csv", b""), ("照片.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 64)],
+    [
+        ("人员.xlsx", b"not a workbook"),
+        ("空.csv", b""),
+        ("照片.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 64),
+    ],
 )
-def test_a_bad_file_is_a_sentence_and_nothing_changes(dialog, settled, desk, tmp_path, name, content):
+def test_a_bad_file_is_a_sentence_and_nothing_changes(
+    dialog, settled, desk, tmp_path, name, content
+):
     bad = tmp_path / name
     bad.write_bytes(content)
     dialog.open_file(bad)

@@ -41,7 +41,9 @@ def start(qtbot):
             dialog.workspace.close()
 
 
-def test_wrong_passphrase_stays_in_the_dialog_with_its_sentence(qtbot, start, store_path, passphrase):
+def test_wrong_passphrase_stays_in_the_dialog_with_its_sentence(
+    qtbot, start, store_path, passphrase
+):
     dialog = start(store_path)
     assert dialog.stack.currentIndex() == OPEN
     qtbot.keyClicks(dialog.open_pane.passphrase, "wrong words")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -43,8 +43,14 @@ def show_folder(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))
 
 
+def last_folder() -> Path:
+    """Return the folder used last; at first that of the user's documents."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(_last[0] if _last else QStandardPaths.writableLocation(documents) or Path.home())
+
+
 def _start() -> str:
-    return _last[0] if _last else str(Path.home())
+    return str(last_folder())
 
 
 def _remembered(chosen: str) -> Path | None:

@@ -50,7 +50,7 @@ class VerificationDialog(QDialog):
                 if place == 1:
                     item.setForeground(theme.color("good" if step.ok else "bad"))
                 self.steps.setItem(row, place, item)
-        self.steps.resizeRowsToContents()
+        self.steps.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

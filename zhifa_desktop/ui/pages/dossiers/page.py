@@ -46,6 +46,7 @@ class DossiersPage(QWidget):
         self.folder = QPushButton("打开所在文件夹")
         self.all, self.chosen = QPushButton("导出全部…"), QPushButton("导出所选…")
         self._out: Path | None = None
+        self._made_for = 0
         self._asked, self._shown, self._shown_as = 0, "", Printing("full", reveal=False, purpose="")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._build()
@@ -134,7 +135,7 @@ class DossiersPage(QWidget):
 
     def _made(self, asked: int, name: str, person: str, made: Printing, data: bytes) -> None:
         if asked == self._asked:
-            self._shown, self._shown_as = person, made
+            self._shown, self._shown_as, self._made_for = person, made, asked
             self.view.show_pdf(data, name)
 
     def _not_made(self, asked: int, error: Exception) -> None:

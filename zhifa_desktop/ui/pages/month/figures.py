@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,28 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from zhifa_desktop.services.month_content import NOTHING, target_words, value_words
 from zhifa_desktop.services.months import IndicatorResult
 
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("序号", "指标", "本月", "累计(现状)", "分子", "分母", "目标", "结论", "还差")
 RIGHT = (0, 2, 3, 4, 5, 6)
-OPERATORS = {"ge": "≥", "le": "≤"}
-CENT = Decimal("0.01")
-
-
-def amount(value: Decimal | None) -> str:
-    """Return a number with at most two places; a missing one as a dash."""
-    if value is None:
-        return "—"
-    rounded = value.quantize(CENT, ROUND_HALF_UP)
-    return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.2f}"
-
-
-def measured(value: Decimal | None, unit: str) -> str:
-    """Return a value with its unit; 无数据 where there was nothing to count."""
-    if value is None:
-        return "无数据"
-    return f"{amount(value)}%" if unit == "%" else f"{amount(value)} {unit}"
 
 
 class FiguresModel(QAbstractTableModel):
@@ -78,17 +60,16 @@ class FiguresModel(QAbstractTableModel):
         return None
 
     def _text(self, row: IndicatorResult, column: int) -> str:
-        sign = OPERATORS.get(row.operator, "")
         return (
             str(row.number),
             row.name,
-            measured(row.month.value, row.unit) if row.month else "—",
-            measured(row.value, row.unit),
-            amount(row.numerator),
-            amount(row.denominator),
-            f"{sign} {measured(row.target, row.unit)}" if row.target is not None else "仅报告",
+            value_words(row.month.value, row.unit) if row.month else NOTHING,
+            value_words(row.value, row.unit),
+            value_words(row.numerator, ""),
+            value_words(row.denominator, ""),
+            target_words(row),
             row.verdict,
-            row.shortfall or "—",
+            row.shortfall or NOTHING,
         )[column]
 
 

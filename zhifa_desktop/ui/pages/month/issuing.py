@@ -61,7 +61,7 @@ class IssuingPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ready, self.back = QLabel(), QPushButton("回到校核")
-        self.folder, self.browse = QLineEdit(str(Path.home())), QPushButton("浏览…")
+        self.folder, self.browse = QLineEdit(str(files.last_folder())), QPushButton("浏览…")
         self.reason, self.reason_label = QLineEdit(), QLabel("更正原因")
         self.problem, self.done, self.made = ProblemLabel(), QLabel(), QListWidget()
         self.open_folder, self.check_made = QPushButton("打开所在文件夹"), QPushButton("校验这个包")
