@@ -59,7 +59,12 @@ def words() -> dict[str, Any]:
 
 def fold_heading(text: str) -> str:
     """Return a heading without blanks, line breaks, required marks and full-width forms."""
-    return fold_search(text.replace("\\n", "")).translate(_BRACKETS).strip(_MARKS)
+    return fold_cell(text).strip(_MARKS)
+
+
+def fold_cell(text: str) -> str:
+    """Return a text without blanks and line breaks, brackets and colons in one form."""
+    return fold_search(text.replace("\\n", "")).translate(_BRACKETS)
 
 
 def without_brackets(folded: str) -> str:
@@ -82,7 +87,7 @@ class Vocabulary:
                 self._learn(column.name, _forms(spec, column))
         for link, target in _described_links(spec, specs):
             for column in target.entered:
-                if column.child is None and column.kind is not Kind.PHOTO:
+                if _describes(target, column):
                     forms = ((form, HINT + score // 20) for form, score in _forms(target, column))
                     self._learn(f"{link}.{column.name}", forms)
         self.ignored = {fold_heading(word) for word in words()["ignored"]}
@@ -163,6 +168,15 @@ def _described_links(
         is_own = column.kind is Kind.LINK and not column.computed and column.child is None
         if is_own and column.required and (column.name in keyed or column.searched):
             yield column.name, specs[column.target]
+
+
+def _describes(target: RegisterSpec, column: ColumnSpec) -> bool:
+    """Return whether a column tells linked records apart, or helps to make one."""
+    if column.child is not None or column.kind is Kind.PHOTO or column.name == "remarks":
+        return False
+    telling = {n for key in (target.key, *target.other_keys) for n in key} | {"unit"}
+    telling.update(n for item in target.title for n in item.split("|"))
+    return column.name in telling or target.name in words()["created_with"]
 
 
 def factor_of(text: str) -> int:

@@ -113,7 +113,12 @@ def _word(text: str) -> Mark:
 def _worth(found: Matrix) -> tuple[int, int, int]:
     dated = sum(1 for s in found.sessions if s.start)
     timed = sum(1 for s in found.sessions if s.hours)
-    return dated * 2 + timed + 2 * len(found.people), len(found.sessions), found.top - found.bottom
+    named = sum(1 for s in found.sessions if s.name)
+    return (
+        dated * 2 + timed + named + 2 * len(found.people),
+        len(found.sessions),
+        found.top - found.bottom,
+    )
 
 
 def _read(sheet: Sheet, top: int, bottom: int, vocabulary: Vocabulary) -> Matrix | None:
@@ -124,7 +129,7 @@ def _read(sheet: Sheet, top: int, bottom: int, vocabulary: Vocabulary) -> Matrix
     if not any(h.column == "person" for h in people):
         return None
     named = max(h.index for h in people if h.column == "person")
-    if not _ends_at(sheet, bottom, named):
+    if not _ends_at(sheet, top, bottom, named):
         return None
     taken = {h.index for h in people}
     rest = [
@@ -141,9 +146,12 @@ def _blank_row(sheet: Sheet, row: int) -> bool:
     return all(is_blank(cell) for cell in sheet.rows[row])
 
 
-def _ends_at(sheet: Sheet, bottom: int, named: int) -> bool:
+def _ends_at(sheet: Sheet, top: int, bottom: int, named: int) -> bool:
     """Return whether the row below is a person: a name that is no longer header."""
-    merged = any(a.top <= bottom < a.bottom and a.left <= named <= a.right for a in sheet.merged)
+    merged = any(
+        a.left <= named <= a.right and (a.top <= bottom < a.bottom or a.top < top <= a.bottom)
+        for a in sheet.merged
+    )
     return not merged and not is_blank(sheet.cell(bottom + 1, named))
 
 
@@ -191,9 +199,12 @@ def _session(index: int, parts: Sequence[str], year: int | None) -> SessionColum
     start: date | None = None
     hours: Decimal | None = None
     names: list[str] = []
+    numbers = [text for text in map(fold_width, parts) if _NUMBER.match(text)]
     for part in parts:
         rest = fold_width(part)
-        if _NUMBER.match(rest) and names and Decimal(rest) <= _MOST_HOURS:
+        if len(numbers) > 1 and rest == numbers[0] and not start:
+            rest, start = _without_day(rest, year)
+        if rest.strip() and _NUMBER.match(rest) and names and Decimal(rest) <= _MOST_HOURS:
             hours = hours or Decimal(rest)
             continue
         if found := _HOURS.search(rest):

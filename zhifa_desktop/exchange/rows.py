@@ -16,7 +16,7 @@ from typing import Any
 
 from zhifa_desktop.exchange.cells import Cells, Sheet, is_blank, text_of
 from zhifa_desktop.exchange.headers import header_grid
-from zhifa_desktop.exchange.headings import fold_heading
+from zhifa_desktop.exchange.headings import fold_cell, fold_heading
 from zhifa_desktop.paths import resource
 
 _LONG_NUMBER = re.compile(r"\d{11,}")
@@ -54,8 +54,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         return "|".join(re.escape(fold_heading(w)) for w in _words()[name] if w)
 
     total = rf"(?:{any_of('total_prefixes')})?(?:{any_of('totals')})(?:[(:\d].*|人数|数|行|栏)?"
+    subtotal = rf".{{1,12}}(?:{any_of('subtotals')})"
     return {
-        "total": re.compile(rf"{total}$"),
+        "total": re.compile(rf"(?:{total}|{subtotal})$"),
         "note": re.compile(rf"(?:{any_of('notes')})(?:\d*[:.、].*|\d*)$"),
         "end": re.compile(rf".{{0,4}}(?:{any_of('ends')}).{{0,4}}$"),
         "signature": re.compile(rf"(?:{any_of('signatures')})(?:\(.*?\))?(:.*)?$"),
@@ -100,7 +101,7 @@ _NUMBERED, _GROUP = "只有序号,没有内容", "分组标题"
 def _reason(
     cells: Cells, texts: Sequence[str], wanted: Sequence[int], header: set[str], done: int
 ) -> str:
-    folded = [fold_heading(text) for text in texts[:_FIRST_CELLS]]
+    folded = [fold_cell(text) for text in texts[:_FIRST_CELLS]]
     found = _patterns()
     if found["end"].match(folded[0]) and len(texts) == 1:
         return _ENDED
@@ -127,7 +128,7 @@ def _one_text(cells: Cells, texts: Sequence[str], wanted: Sequence[int]) -> bool
 
 
 def _repeats_header(texts: Sequence[str], folded: Sequence[str], header: set[str]) -> bool:
-    if len(texts) == 1 or not any(text in header for text in folded):
+    if len(texts) == 1 or not any(text.strip("*:") in header for text in folded):
         return False
     every = {fold_heading(text) for text in texts}
     return sum(text in header for text in every) * 3 >= len(every) * 2
@@ -135,10 +136,10 @@ def _repeats_header(texts: Sequence[str], folded: Sequence[str], header: set[str
 
 def _signed(texts: Sequence[str], width: int) -> bool:
     pattern = _patterns()["signature"]
-    match = pattern.match(fold_heading(texts[0]))
+    match = pattern.match(fold_cell(texts[0]))
     if not match:
         return False
-    others = [pattern.match(fold_heading(text)) for text in texts[1:]]
+    others = [pattern.match(fold_cell(text)) for text in texts[1:]]
     return bool(match[1]) or any(o and o[1] for o in others) or len(texts) * 2 <= width
 
 
