@@ -6,29 +6,30 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from zhifa_desktop.cli import commands, store_commands
 from zhifa_desktop.cli.parser import build_parser
 from zhifa_desktop.errors import Cancelled, UserError
 
 FINE, FINDINGS = 0, 1
 Command = Callable[[argparse.Namespace], bool]
 
-COMMANDS: dict[str, Command] = {
-    "demo": store_commands.demo,
-    "init": store_commands.init,
-    "backup": store_commands.backup,
-    "restore": store_commands.restore,
-    "doctor": store_commands.doctor,
-    "import": commands.import_file,
-    "template": commands.template,
-    "list": commands.list_records,
-    "check": commands.check,
-    "indicators": commands.indicators,
-    "export": commands.export,
-    "verify": commands.verify,
-    "dossier": commands.dossier,
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("store_commands", "demo"),
+    "init": ("store_commands", "init"),
+    "backup": ("store_commands", "backup"),
+    "restore": ("store_commands", "restore"),
+    "doctor": ("store_commands", "doctor"),
+    "import": ("commands", "import_file"),
+    "template": ("commands", "template"),
+    "list": ("commands", "list_records"),
+    "check": ("commands", "check"),
+    "indicators": ("commands", "indicators"),
+    "export": ("commands", "export"),
+    "verify": ("commands", "verify"),
+    "dossier": ("commands", "dossier"),
 }
+"""Module and function of each command; loaded when asked for, so that --help answers at once."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if parsed.command is None:
             return _window(parsed)
-        return FINE if COMMANDS[parsed.command](parsed) else FINDINGS
+        return FINE if _command(parsed.command)(parsed) else FINDINGS
     except UserError as error:
         print(f"错误:{error}", file=sys.stderr)
     except Cancelled:
@@ -51,6 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.getLogger("zhifa_desktop").exception("command failed")
         print(_bug(error), file=sys.stderr)
     return FINDINGS
+
+
+def _command(name: str) -> Command:
+    module, function = COMMANDS[name]
+    command: Command = getattr(import_module(f"zhifa_desktop.cli.{module}"), function)
+    return command
 
 
 def _window(parsed: argparse.Namespace) -> int:

@@ -14,7 +14,6 @@ from zhifa_desktop.db.system import print_log
 from zhifa_desktop.db.unit_of_work import new_id
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.papers.content import DossierPaper
-from zhifa_desktop.papers.dossier import dossier_pdf, dossiers_pdf
 from zhifa_desktop.registers.catalogue import by_name
 from zhifa_desktop.rules.periods import long_date
 from zhifa_desktop.services.clock import china_day
@@ -85,6 +84,8 @@ class Dossiers:
         Raises:
             UserError: Unmasked numbers were asked for without a purpose; a glyph is missing.
         """
+        from zhifa_desktop.papers.dossier import dossier_pdf
+
         _purpose_given(purpose, reveal=reveal)
         return dossier_pdf(self.paper(person, reveal=reveal, purpose=purpose, preset=preset))
 
@@ -139,12 +140,14 @@ class Dossiers:
                 report(number, len(chosen), paper.name)
                 yield paper
 
+        from zhifa_desktop.papers.dossier import dossier_pdf, dossiers_pdf
+
         if one_file:
             written = [out_dir / ONE_FILE]
             with explained(written[0]):
                 dossiers_pdf(papers(), written[0])
         else:
-            written = [_write(out_dir, paper) for paper in papers()]
+            written = [_write(out_dir, paper, dossier_pdf(paper)) for paper in papers()]
         self.log_print(chosen, purpose, reveal=reveal)
         report(len(chosen), len(chosen), "完成")
         return tuple(written)
@@ -165,8 +168,8 @@ def _purpose_given(purpose: str, *, reveal: bool) -> None:
         )
 
 
-def _write(out_dir: Path, paper: DossierPaper) -> Path:
+def _write(out_dir: Path, paper: DossierPaper, pdf: bytes) -> Path:
     number = paper.file_number.rsplit("-", 1)[-1]
     target = out_dir / f"{number}_{_UNSAFE.sub('_', paper.name)}_一人一档.pdf"
-    write_atomically(target, dossier_pdf(paper))
+    write_atomically(target, pdf)
     return target

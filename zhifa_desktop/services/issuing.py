@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,9 +13,12 @@ from zhifa_desktop import __version__
 from zhifa_desktop.db.files import explained, write_atomically
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.bag import build_bag
+from zhifa_desktop.package.bag_reading import bag_info
 from zhifa_desktop.package.cms import sign_detached
 from zhifa_desktop.package.identity import Identity
+from zhifa_desktop.package.members import open_package
 from zhifa_desktop.package.pdf_signature import SignatureBox, sign_pdf
+from zhifa_desktop.package.verify import verify_package
 from zhifa_desktop.papers.content import MonthPaper
 from zhifa_desktop.papers.letter import letter_pdf
 from zhifa_desktop.papers.month_pdf import month_pdf, signature_place
@@ -28,6 +30,7 @@ from zhifa_desktop.services.workspace import Report, Workspace
 
 STEPS = 5
 SIGNATURE_FIELD = "单位签名"
+PDF = "data/月报.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +111,15 @@ def _write(
     )  # fmt: skip
     report(4, STEPS, "正在写入")
     package = out_dir / package_name(document["office"]["division"], month, document["version"])
-    if not _is_there(package, document["id"]):
-        content = {
-            "data/月报.xlsx": workbook, "data/月报.pdf": pdf, **dict(_data_files(document)),
-        }  # fmt: skip
+    made = _made_before(package, document["id"])
+    if made is None:
+        content = {"data/月报.xlsx": workbook, PDF: pdf, **dict(_data_files(document))}
         build_bag(
             content, _info(document, identity), lambda data: sign_detached(data, identity, moment),
             package,
         )  # fmt: skip
+    else:
+        pdf = made
     letter = letter_pdf(replace(paper, attachments=(*paper.attachments, package.name)))
     stem = f"{paper.unit_name}_{month.label}"
     copies = {
@@ -178,23 +182,18 @@ def _info(document: Mapping[str, Any], identity: Identity) -> dict[str, str]:
     }
 
 
-def _is_there(package: Path, identity: str) -> bool:
-    """Return whether this very package lies in the folder already; it is never overwritten.
+def _made_before(package: Path, identity: str) -> bytes | None:
+    """Return the signed PDF of this very package if it lies here whole; it is never overwritten.
 
     Raises:
-        UserError: Another file has its name.
+        UserError: Another or a damaged file has its name.
     """
     if not package.exists():
-        return False
-    with explained(package):
-        try:
-            with zipfile.ZipFile(package) as archive:
-                names = [n for n in archive.namelist() if n.endswith("bag-info.txt")]
-                same = any(identity.encode() in archive.read(name) for name in names)
-        except zipfile.BadZipFile:
-            same = False
-    if same:
-        return True
+        return None
+    if verify_package(package).verdict != "invalid":
+        members = open_package(package)
+        if identity in dict(bag_info(members)).get("External-Identifier", ""):
+            return bytes(members[PDF])
     raise UserError(
         f"“{package.parent}”里已有另一个“{package.name}”",
         kept="没有覆盖它,台账没有改动",

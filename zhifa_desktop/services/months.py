@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -17,12 +17,9 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.indicators.catalogue import INDICATORS
 from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.indicators.engine import behind, month_scope
-from zhifa_desktop.package.verify import Verification, verify_package
 from zhifa_desktop.papers.content import MonthPaper, Narrative
-from zhifa_desktop.papers.month_pdf import month_pdf
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import month_content, month_document, signing, snapshots
-from zhifa_desktop.services.issuing import ExportResult, issue
 from zhifa_desktop.services.month_checks import (
     MonthFinding,
     all_findings,
@@ -32,10 +29,31 @@ from zhifa_desktop.services.month_checks import (
 from zhifa_desktop.services.snapshots import Issued
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
+if TYPE_CHECKING:
+    from zhifa_desktop.package.verify import Verification
+    from zhifa_desktop.services.issuing import ExportResult
+
+# Signing and typesetting take a second to load; a window that only shows figures must not wait.
+
 __all__ = [
-    "ExportResult", "IndicatorResult", "Issued", "Month", "MonthFinding", "MonthState", "Months",
-    "Narrative", "Verification", "verify_package",
+    "ExportResult",
+    "IndicatorResult", "Issued", "Month", "MonthFinding", "MonthState", "Months",
+    "Narrative", "verify_package",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Give the result types to who asks for them at run time, loaded then."""
+    if name == "ExportResult":
+        from zhifa_desktop.services.issuing import ExportResult
+
+        return ExportResult
+    if name == "Verification":
+        from zhifa_desktop.package.verify import Verification
+
+        return Verification
+    raise AttributeError(name)
+
 
 _REASON = "reason:"
 _PARTS = ("done", "problems", "next_steps")
@@ -145,6 +163,8 @@ class Months:
 
     def preview_pdf(self, month: Month) -> bytes:
         """Return the report's PDF as it would be signed now, without a signature."""
+        from zhifa_desktop.papers.month_pdf import month_pdf
+
         return month_pdf(self.paper(month))
 
     def export(
@@ -170,6 +190,8 @@ class Months:
         Raises:
             UserError: Findings hold it back, a reason is missing, the folder cannot be written.
         """
+        from zhifa_desktop.services.issuing import issue
+
         if month.first > self._workspace.today():
             raise UserError(f"{month.label}还没有开始,不能导出月报", todo="请选择本月或以前的月份")
         if explain:
@@ -241,6 +263,19 @@ class Months:
             rows = [_text_row(month.first, part, text, unit.now) for part, text in texts.items()]
             if kept := [row for row in rows if row["content"]]:
                 unit.connection.execute(insert(month_text), kept)
+
+
+def verify_package(
+    path: Path, *, roots: Sequence[bytes] = (), moment: datetime | None = None
+) -> Verification:
+    """Check a package without a store; see package.verify.
+
+    Raises:
+        UserError: The file is missing or may not be read, or a root is no certificate.
+    """
+    from zhifa_desktop.package.verify import verify_package as verify
+
+    return verify(path, roots=roots, moment=moment)
 
 
 def _text_row(first: date, part: str, text: str, now: object) -> dict[str, object]:
