@@ -15,7 +15,7 @@ OFFICER, AUXILIARY = "officer", "auxiliary"
 ACTIVE = "active"
 
 _EDUCATION = (("10", 8), ("20", 62), ("30", 26), ("40", 4))
-_POLITICAL = (("01", 58), ("03", 12), ("13", 30))
+_POLITICAL = (("01", 62), ("02", 3), ("13", 35))
 _ESTABLISHMENT = (("reference", 55), ("institution", 45))
 _SCHOOLS = ("法学", "交通运输", "土木工程", "公共管理", "汽车运用工程", "航海技术", "汉语言文学")
 _LEADER_POSTS = ("大队长", "教导员", "副大队长", "副大队长", "副大队长", "总工程师")
@@ -23,8 +23,8 @@ _RANKS = ("一级科员", "二级科员", "四级主任科员", "三级主任科
 _EMPLOYER = "样例县样例人力资源服务有限公司"
 # position in the list of officers, status, since when
 _GONE = (
-    (31, "retired", date(2026, 3, 31)),
-    (58, "retired", date(2026, 8, 31)),
+    (27, "retired", date(2026, 3, 31)),
+    (55, "retired", date(2026, 8, 31)),
     (74, "transferred", date(2026, 5, 12)),
     (90, "resigned", date(2025, 11, 28)),
     (47, "long_leave", date(2026, 9, 1)),
@@ -118,7 +118,7 @@ def _officer(
         rank=rng.choice(_RANKS),
         joined_on=_joined(rng, unit, place, enforcement),
         ethnicity=given[2] if given else pick(rng, (("01", 97), ("03", 3))),
-        political=pick(rng, _POLITICAL),
+        political=_political(rng, born),
         education=education,
         school=f"样例{'职业技术学院' if education > '20' else '大学'}{rng.choice(_SCHOOLS)}专业",
         work_since=started,
@@ -129,6 +129,13 @@ def _officer(
         lawyer=lawyer_to_be and place == 1,
         phone=phone(rng),
     )
+
+
+def _political(rng: Random, born: date) -> str:
+    """Return the code; members of the youth league are at most 28."""
+    if born.year >= STORY_DAY.year - 27:
+        return pick(rng, (("01", 25), ("03", 55), ("13", 20)))
+    return pick(rng, _POLITICAL)
 
 
 def _post_kind(unit: SampleUnit, place: int) -> str:
@@ -200,7 +207,7 @@ def _auxiliary(rng: Random, unit: SampleUnit, names: Names, taken: set[str]) -> 
         post_kind="support",
         post="协管员",
         joined_on=joined,
-        political=pick(rng, (("01", 15), ("03", 35), ("13", 50))),
+        political=_political(rng, born),
         education=pick(rng, (("20", 20), ("30", 55), ("60", 25))),
         phone=phone(rng),
         contract_until=until,
