@@ -33,7 +33,7 @@ def problem(text: str, today: date) -> str:
         return "第7至14位不是有效的出生日期"
     if born > today:
         return "出生日期晚于今天"
-    if ric.calc_check_digit(text[:17]) != text[17]:
+    if ric.calc_check_digit(text) != text[17]:
         return "校验码不符,请对照身份证逐位核对"
     return ""
 

@@ -20,7 +20,7 @@ def id_number(rng: Random, born: date, sex: str, taken: set[str]) -> str:
     while True:
         order = 2 * rng.randint(0, 499) + (1 if sex == "male" else 0)
         body = f"{UNASSIGNED_AREA}{born:%Y%m%d}{order:03d}"
-        number = body + str(ric.calc_check_digit(body))
+        number = body + ric.calc_check_digit(f"{body}0")  # it drops the last character
         # An order ending in 00 could give …000 at the end, which looks rounded by Excel.
         if number not in taken and not number.endswith("000"):
             taken.add(number)
