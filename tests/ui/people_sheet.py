@@ -17,7 +17,7 @@ SURNAMES, NAMES = "赵钱孙李周吴郑王冯陈", "伟芳娜敏静强磊军洋
 def id_number(number: int) -> str:
     """Return a valid id number of a place that was never given one (999)."""
     body = f"34019919{60 + number % 40:02d}{1 + number % 12:02d}{1 + number % 28:02d}{number % 1000:03d}"
-    return body + ric.calc_check_digit(body)
+    return body + ric.calc_check_digit(f"{body}0")
 
 
 def row(number: int, **changes: object) -> list[object]:
