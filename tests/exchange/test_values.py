@@ -17,7 +17,7 @@ from zhifa_desktop.registers.spec import Kind
 from zhifa_desktop.rules import id_numbers
 
 ID_BODY = "34012319900307231"
-ID_NUMBER = ID_BODY + ric.calc_check_digit(ID_BODY)
+ID_NUMBER = ID_BODY + ric.calc_check_digit(f"{ID_BODY}0")
 ALL_COLUMNS = [
     (spec.name, column)
     for spec in specifications().values()
