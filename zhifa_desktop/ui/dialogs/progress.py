@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from shiboken6 import isValid
 from zhifa_desktop.ui.jobs import Job, Jobs
 
 from zhifa_desktop.services.workspace import Report
@@ -48,7 +49,8 @@ class ProgressRow(QWidget):
         def told(report: Report) -> Result:
             def tell(done: int, total: int, text: str) -> None:
                 report(done, total, text)
-                self._told.emit(done, total, text)
+                if isValid(self):
+                    self._told.emit(done, total, text)
 
             return work(tell)
 
@@ -69,13 +71,15 @@ class ProgressRow(QWidget):
             self._job.cancel()
 
     def _end(self, then: Callable[[Any], None], answer: Any) -> None:
-        self._stopped()
-        then(answer)
+        if isValid(self):  # the window may have been closed meanwhile
+            self._stopped()
+            then(answer)
 
     def _stopped(self) -> None:
-        self._job = None
-        self.hide()
-        self.running.emit(False)
+        if isValid(self):
+            self._job = None
+            self.hide()
+            self.running.emit(False)
 
     def _show(self, done: int, total: int, text: str) -> None:
         if self._job is not None:

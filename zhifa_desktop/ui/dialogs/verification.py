@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,8 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zhifa_desktop.services.months import Verification
 from zhifa_desktop.ui import theme
+
+if TYPE_CHECKING:
+    from zhifa_desktop.package.verify import Verification
 
 PASSED, FAILED = "✓", "✗"
 

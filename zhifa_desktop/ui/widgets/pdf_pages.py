@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
+from typing import Any
 
-import pypdfium2
 from PySide6.QtGui import QImage
 
 POINTS_PER_INCH = 72
@@ -22,7 +22,7 @@ class PdfPages:
     def __init__(self, data: bytes) -> None:
         """Read how many pages there are and how large."""
         self.data = data
-        with _PDFIUM, closing(pypdfium2.PdfDocument(data)) as document:
+        with _PDFIUM, _opened(data) as document:
             self.sizes = tuple(document.get_page_size(i) for i in range(len(document)))
 
     def __len__(self) -> int:
@@ -31,7 +31,7 @@ class PdfPages:
 
     def image(self, number: int, dots_per_inch: float) -> QImage:
         """Return one page (counted from 0) as a picture of that resolution."""
-        with _PDFIUM, closing(pypdfium2.PdfDocument(self.data)) as document:
+        with _PDFIUM, _opened(self.data) as document:
             bitmap = document[number].render(
                 scale=dots_per_inch / POINTS_PER_INCH, prefer_bgrx=True
             )
@@ -43,3 +43,9 @@ class PdfPages:
                     bitmap.stride,
                     QImage.Format.Format_RGB32,
                 ).copy()
+
+
+def _opened(data: bytes) -> closing[Any]:
+    import pypdfium2  # a preview may wait for it, the window may not
+
+    return closing(pypdfium2.PdfDocument(data))

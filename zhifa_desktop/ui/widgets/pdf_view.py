@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPageLayout, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -25,6 +25,9 @@ from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.widgets.pdf_canvas import PdfCanvas
 from zhifa_desktop.ui.widgets.pdf_pages import PdfPages
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 PRINTED = 300
 STEP = 1.25
@@ -125,6 +128,8 @@ class PdfView(QWidget):
 
     def print_document(self) -> None:
         """Ask for the printer and print what is shown."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # loaded when printing
+
         if self.pages is None:
             return
         pages, printer = self.pages, QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -161,6 +166,8 @@ def print_pages(pages: PdfPages, printer: QPrinter, report: Report) -> None:
     Raises:
         UserError: The printer does not take the job.
     """
+    from PySide6.QtPrintSupport import QPrinter
+
     first = (printer.fromPage() or 1) - 1
     last = (printer.toPage() or len(pages)) - 1
     painter = QPainter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -20,9 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.services.clock import china_time
-from zhifa_desktop.services.months import ExportResult, Issued, MonthState
+from zhifa_desktop.services.months import Issued, MonthState
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+
+if TYPE_CHECKING:
+    from zhifa_desktop.services.issuing import ExportResult
 
 HEADINGS = ("版次", "文件名", "校验码", "生成时间", "更正原因")
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -22,18 +23,17 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from zhifa_desktop.ui.desk import Desk
+from shiboken6 import isValid
 
 from zhifa_desktop.services.months import (
-    ExportResult,
     IndicatorResult,
     Month,
     MonthFinding,
     MonthState,
     Narrative,
-    Verification,
 )
 from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.verification import VerificationDialog
@@ -44,6 +44,10 @@ from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
 from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
+
+if TYPE_CHECKING:
+    from zhifa_desktop.package.verify import Verification
+    from zhifa_desktop.services.issuing import ExportResult
 
 SHOWN_MONTHS = 36
 EARLY = 10
@@ -245,9 +249,17 @@ class MonthPage(QWidget):
             self.narrative.kept(narrative)
 
     def _write(self, work: Callable[[], None], then: Callable[[], None]) -> None:
-        self._desk.jobs.submit(
-            lambda report: work(), lambda _: then(), self.problem.say, lambda: None
-        )
+        """Store something; the page may be gone when that is done (the window was closed)."""
+
+        def written(_: object) -> None:
+            if isValid(self):
+                then()
+
+        def failed(error: Exception) -> None:
+            if isValid(self):
+                self.problem.say(error)
+
+        self._desk.jobs.submit(lambda report: work(), written, failed, lambda: None)
 
     def _issue(self, folder: Path, reason: str) -> None:
         self._keep_typed()

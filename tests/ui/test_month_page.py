@@ -1,0 +1,270 @@
+"""The month through the page: check, reasons, text, the signed package and its verification."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
+
+from tests.ui.people_sheet import id_number
+from zhifa_desktop.services.months import Month
+from zhifa_desktop.ui.pages.month import MonthPage
+from zhifa_desktop.ui.pages.month.findings import BLOCK, EXPLAIN
+from zhifa_desktop.ui.pages.month.steps import CHECK, HAND_UP, PREPARE, SIGN
+
+REASON = "专项行动期间集中办案,文书正在送达"
+SLOW = 30000
+
+
+@pytest.fixture
+def officers(records):
+    unit = records.save("unit", {"name": "一中队", "level": "squadron"}).id
+    shared = {"kind": "officer", "post_kind": "enforcement", "unit": unit}
+    return [
+        records.save(
+            "person",
+            {
+                **shared,
+                "establishment": "institution",
+                "name": name,
+                "id_number": id_number(n),
+                "certificate_number": f"1206000{n}",
+                "certificate_valid_until": date(2028, 1, 1),
+            },
+        )
+        for n, name in enumerate(("甲一", "乙二", "丙三"))
+    ]
+
+
+@pytest.fixture
+def case(records, officers):
+    """A case of the month that was not served in time: a reason is wanted."""
+    return records.save(
+        "case",
+        {
+            "procedure": "simple",
+            "field": "road",
+            "cause": "超限运输",
+            "party_kind": "citizen",
+            "party": "丁四",
+            "unit": officers[0].values["unit"],
+            "lead_officer": officers[0].id,
+            "other_officers": (officers[1].id,),
+            "decided_on": date(2026, 11, 2),
+            "decision_number": "皖样交罚〔2026〕1号",
+            "outcome": "fine",
+            "fine": Decimal(200),
+        },
+    )
+
+
+@pytest.fixture
+def page(qtbot, desk):
+    made = MonthPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1100, 640)
+    made.show()
+    settle(qtbot, made)
+    yield made
+    settle(qtbot, made)
+
+
+def settle(qtbot, page):
+    qtbot.waitUntil(
+        lambda: not page.progress.busy() and not page._desk.jobs.busy(), timeout=SLOW
+    )
+
+
+def explain(qtbot, page):
+    """Write a reason wherever one is wanted."""
+    for _ in range(10):
+        silent = [n for n, group in enumerate(page.findings._groups) if group.silent]
+        if not silent:
+            return
+        page.findings.rules.setCurrentRow(silent[0])
+        page.findings.reason.setText("")
+        page.findings.reason.insert(REASON)
+        page.findings.keep_reason()
+        settle(qtbot, page)
+    raise AssertionError("reasons are not kept")
+
+
+def export(qtbot, page, folder):
+    page.bar.turn_to(SIGN)
+    page.issuing.folder.setText(str(folder))
+    page.issuing.go.click()
+    settle(qtbot, page)
+
+
+def test_it_opens_on_the_running_month_late_in_it(page):
+    assert page.month() == Month(2026, 11)
+    assert page.chooser.itemText(1) == "2026年10月"
+
+
+def test_findings_are_grouped_with_words_and_a_door(qtbot, case, page):
+    groups = page.findings._groups
+    assert {group.level for group in groups} <= {str(level) for level in (BLOCK, EXPLAIN, "hint")}
+    mine = next(n for n, g in enumerate(groups) if any(f.record_id == case.id for f in g.findings))
+    page.findings.rules.setCurrentRow(mine)
+    assert "需说明" in page.findings.rules.item(mine).text()
+    assert "原因未写" in page.findings.rules.item(mine).text()
+    with qtbot.waitSignal(page.open_record) as door:
+        page.findings.door.click()
+    assert door.args == ["case", case.id]
+    assert "缺原因" in page.bar.buttons[CHECK].text()
+    assert not page.issuing.go.isEnabled()
+
+
+def test_a_written_reason_opens_the_way_to_sign(qtbot, case, page, desk):
+    explain(qtbot, page)
+    assert set(desk.months.reasons(Month(2026, 11)).values()) == {REASON}
+    assert "可以签章" in page.bar.buttons[CHECK].text()
+    assert page.issuing.go.isEnabled()
+    assert any("原因已写" in page.findings.rules.item(n).text() for n in range(len(page.findings._groups)))
+
+
+def test_a_reason_being_typed_outlives_a_reload(qtbot, case, page):
+    row = next(n for n, group in enumerate(page.findings._groups) if group.silent)
+    page.findings.rules.setCurrentRow(row)
+    page.findings.reason.setFocus()
+    qtbot.keyClicks(page.findings.reason, "half a rea")
+    page.refresh()
+    settle(qtbot, page)
+    assert page.findings.reason.text() == "half a rea"
+
+
+def test_figures_stand_with_target_shortfall_and_definition(page, officers, qtmodeltester):
+    page.reload()
+    page.bar.turn_to(PREPARE)
+    qtmodeltester.check(page.figures.model)
+    model = page.figures.model
+    rows = {model.index(n, 1).data(): n for n in range(model.rowCount())}
+    held = rows["持证上岗率"]
+    assert model.index(held, 6).data() == "100%"
+    page.figures.table.selectRow(held)
+    assert "口径" in page.figures.definition.text()
+    assert "依据" in page.figures.definition.text()
+
+
+def test_figures_follow_the_records(qtbot, page, officers):
+    page.refresh()
+    settle(qtbot, page)
+    model = page.figures.model
+    held = next(n for n in range(model.rowCount()) if model.index(n, 1).data() == "持证上岗率")
+    assert [model.index(held, c).data() for c in (3, 4, 5)] == ["100%", "3", "3"]
+
+
+def test_the_text_is_drafted_edited_and_kept_when_turning_away(qtbot, page, desk):
+    done = page.narrative.fields[0]
+    assert done.toPlainText()
+    done.setPlainText("开展路警联合治超三次。")
+    assert page.narrative.keep.isEnabled()
+    page.choose_month(Month(2026, 10))
+    settle(qtbot, page)
+    assert done.toPlainText() != "开展路警联合治超三次。"
+    page.choose_month(Month(2026, 11))
+    settle(qtbot, page)
+    assert done.toPlainText() == "开展路警联合治超三次。"
+    assert desk.months.narrative(Month(2026, 11)).done == "开展路警联合治超三次。"
+    assert not page.narrative.dirty()
+
+
+def test_the_preview_shows_what_was_just_typed(qtbot, page):
+    page.bar.turn_to(PREPARE)
+    page.narrative.fields[2].setPlainText("下月开展船舶防污染专项检查。")
+    page.narrative.keep.click()
+    settle(qtbot, page)
+    page.prepare.setCurrentIndex(2)
+    settle(qtbot, page)
+    assert page.preview.pages is not None
+    assert len(page.preview.pages) >= 5
+
+
+def test_the_signed_package_is_made_verified_and_listed(qtbot, case, page, tmp_path):
+    explain(qtbot, page)
+    export(qtbot, page, tmp_path / "报送")
+    made = page.issuing._package
+    assert made is not None
+    assert made.exists()
+    shown = [page.issuing.made.item(n).text() for n in range(page.issuing.made.count())]
+    assert shown[0] == str(made)
+    assert all((tmp_path / "报送" / name.rpartition("/")[2]).exists() for name in shown)
+    assert "已生成第1版" in page.bar.buttons[SIGN].text()
+    assert "第1版待报送" in page.bar.buttons[HAND_UP].text()
+    assert page.issuing.versions.rowCount() == 1
+    page.issuing.check_made.click()
+    qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
+    steps = page.verification.steps
+    assert [steps.item(n, 1).text() for n in range(steps.rowCount())] == ["✓ 通过"] * steps.rowCount()
+    assert steps.rowCount() >= 6
+    assert page.verification.verdict.text().startswith("✓")
+    page.verification.findChild(QDialogButtonBox).rejected.emit()
+
+
+def test_one_changed_byte_is_a_cross_with_a_word(qtbot, case, page, tmp_path):
+    explain(qtbot, page)
+    export(qtbot, page, tmp_path)
+    content = bytearray(page.issuing._package.read_bytes())
+    with zipfile.ZipFile(page.issuing._package) as bag:
+        member = bag.getinfo("data/indicators.json")
+    content[member.header_offset + 200] ^= 1
+    forged = tmp_path / "改过.zip"
+    forged.write_bytes(content)
+    page.verify(forged)
+    qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
+    steps = page.verification.steps
+    words = [steps.item(n, 1).text() for n in range(steps.rowCount())]
+    assert "✗ 不通过" in words
+    assert page.verification.verdict.text().startswith("✗")
+    page.verification.close()
+
+
+def test_a_second_version_wants_its_reason(qtbot, case, page, records, tmp_path):
+    explain(qtbot, page)
+    export(qtbot, page, tmp_path)
+    records.save("case", {"fine": Decimal(500)}, identity=case.id, version=case.version)
+    page.refresh()
+    settle(qtbot, page)
+    assert page.issuing.reason.isVisible()
+    page.issuing.go.click()
+    settle(qtbot, page)
+    assert page.issuing.problem.isVisible()
+    assert "更正原因" in page.issuing.problem.text()
+    page.issuing.reason.setText("罚款数额录错")
+    page.issuing.go.click()
+    settle(qtbot, page)
+    assert page.issuing.versions.rowCount() == 2
+    assert page.issuing.versions.item(0, 4).text() == "罚款数额录错"
+
+
+def test_a_folder_that_cannot_be_written_leaves_everything(qtbot, case, page, tmp_path):
+    explain(qtbot, page)
+    blocked = tmp_path / "文件"
+    blocked.write_text("x")
+    export(qtbot, page, blocked / "里面")
+    assert page.issuing.problem.isVisible()
+    assert page.issuing.folder.text() == str(blocked / "里面")
+    assert "未生成" in page.bar.buttons[SIGN].text()
+
+
+def test_a_file_that_is_no_package_fails_its_first_step(qtbot, page, tmp_path):
+    other = tmp_path / "别的.zip"
+    other.write_bytes(b"PK nothing of the kind")
+    page.verify(other)
+    qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
+    assert page.verification.steps.item(0, 1).text() == "✗ 不通过"
+    page.verification.close()
+
+
+def test_enter_in_the_reason_keeps_it(qtbot, case, page, desk):
+    row = next(n for n, group in enumerate(page.findings._groups) if group.silent)
+    page.findings.rules.setCurrentRow(row)
+    rule = page.findings._groups[row].rule
+    qtbot.keyClicks(page.findings.reason, "served by post")
+    qtbot.keyClick(page.findings.reason, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert desk.months.reasons(Month(2026, 11))[rule] == "served by post"
