@@ -37,9 +37,9 @@ class Course:
 
 def course_of(
     rng: Random, day: date, fine: Decimal, *, simple: bool, is_open: bool, major: bool,
-    unreviewed: bool,
+    reviewer: str,
 ) -> Course:  # fmt: skip
-    """Return how a case went that began on a day; ``unreviewed`` leaves out the legal review."""
+    """Return how a case went that began on a day; without a reviewer a major one has no review."""
     recorded = rng.random() < 0.975
     if is_open:
         return Course(filed_on=day, recorded=recorded)
@@ -50,7 +50,7 @@ def course_of(
         return Course(filed_on=day, recorded=recorded)
     reviewed = decided - timedelta(days=rng.randint(1, 4))
     outcome = "fine" if major else pick(rng, _OUTCOMES)
-    is_reviewed = major and not unreviewed
+    is_reviewed = major and bool(reviewer)
     served = _passed(decided + timedelta(days=_days_to_serve(rng)))
     paid = served and _passed(served + timedelta(days=rng.randint(0, 14)))
     closed = paid and _passed(paid + timedelta(days=rng.randint(1, 12)))
@@ -59,7 +59,7 @@ def course_of(
     return Course(
         filed_on=day,
         legal_review_on=max(reviewed, day) if is_reviewed else None,
-        legal_reviewer="法制审核股" if is_reviewed else "",
+        legal_reviewer=reviewer if is_reviewed else "",
         decided_on=decided,
         outcome=outcome,
         fine=fine if outcome in ("fine", "lenient") else None,

@@ -14,12 +14,13 @@ from zhifa_desktop.sample.names import invented_name
 from zhifa_desktop.sample.numbers import plate
 from zhifa_desktop.sample.people import AUXILIARY, OFFICER, SamplePerson
 from zhifa_desktop.sample.story import STORY_DAY, chance, pick, workday_between
-from zhifa_desktop.sample.units import UNITS, SampleUnit
+from zhifa_desktop.sample.units import REVIEW_OFFICE, UNITS, SampleUnit
 
 CASES = 600
 UNFILED_NAME = "程久长"
 _MAJOR = {CITIZEN: 3000}
 _MAJOR_OTHERS = 20000
+_UNREVIEWED_AFTER = date(2026, 7, 1)
 # cases by month: few around New Year, most in the campaigns of spring and autumn
 _SEASON = {1: 16, 2: 12, 3: 27, 4: 32, 5: 33, 6: 28, 7: 22, 8: 24, 9: 33, 10: 30, 11: 27, 12: 18}
 _SOURCES = (("inspection", 82), ("report", 8), ("transfer", 5), ("superior", 5))
@@ -71,6 +72,18 @@ class SampleCase:
         return self.decision_number or self.filing_number
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """What a case begins with; without a reviewer it will lack its legal review."""
+
+    day: date
+    is_open: bool
+    field: str
+    cause: Cause
+    handlers: tuple[SamplePerson, ...]
+    reviewer: str
+
+
 class _Docket:
     """Numbers cases by year as they are filed and decided."""
 
@@ -94,7 +107,7 @@ def make_cases(
     rng = chance(seed, "cases")
     docket = _Docket()
     days = sorted(_days(rng))
-    unreviewed = len([d for d, is_open in days if d < date(2026, 8, 20)])
+    reviewer = next(p.name for p in people if p.unit == REVIEW_OFFICE)
     cases: list[SampleCase] = []
     lacks_review = False
     for n, (day, is_open) in enumerate(days):
@@ -102,9 +115,10 @@ def make_cases(
         cause = pick(rng, [(c, c.weight) for c in FIELDS[field][1]])
         unit = _unit(rng, field)
         handlers = _handlers(rng, people, holders, unit, day)
-        wants_unreviewed = not lacks_review and n >= unreviewed and not is_open
-        made = _case(rng, docket, day, is_open, field, cause, handlers, wants_unreviewed)
-        lacks_review = lacks_review or (wants_unreviewed and made.major)
+        unreviewed = not lacks_review and day > _UNREVIEWED_AFTER and not is_open
+        begun = _Begun(day, is_open, field, cause, handlers, "" if unreviewed else reviewer)
+        made = _case(rng, docket, begun)
+        lacks_review = lacks_review or (unreviewed and made.major)
         cases.append(made)
     return tuple(_history(cases, people))
 
@@ -151,16 +165,14 @@ def _handlers(
     return tuple(rng.sample(able, 3 if rng.random() < 0.12 else 2))
 
 
-def _case(
-    rng: Random, docket: _Docket, day: date, is_open: bool, field: str, cause: Cause,
-    handlers: tuple[SamplePerson, ...], unreviewed: bool,
-) -> SampleCase:  # fmt: skip
+def _case(rng: Random, docket: _Docket, begun: _Begun) -> SampleCase:
+    day, cause, handlers = begun.day, begun.cause, begun.handlers
     party_kind = rng.choice(cause.parties)
-    simple = not is_open and rng.random() < cause.simple
+    simple = not begun.is_open and rng.random() < cause.simple
     fine = Decimal(min(cause.fines) if simple else rng.choice(cause.fines))
     major = not simple and fine >= _MAJOR.get(party_kind, _MAJOR_OTHERS)
     course = course_of(
-        rng, day, fine, simple=simple, is_open=is_open, major=major, unreviewed=unreviewed
+        rng, day, fine, simple=simple, is_open=begun.is_open, major=major, reviewer=begun.reviewer
     )
     filing = "" if simple else docket.next("立", day.year)
     decided = course.decided_on
@@ -170,12 +182,12 @@ def _case(
         filing_number=filing,
         decision_number=docket.next(letter, decided.year) if decided else "",
         procedure="simple" if simple else "ordinary",
-        field=field,
+        field=begun.field,
         cause=cause.words,
         source=pick(rng, _SOURCES),
         party_kind=party_kind,
         party=_party(rng, party_kind),
-        plate=_plate(rng, field, cause),
+        plate=_plate(rng, begun.field, cause),
         unit=handlers[0].unit,
         lead=handlers[0],
         others=handlers[1:],

@@ -40,9 +40,10 @@ FIELDS: dict[str, tuple[int, tuple[Cause, ...]]] = {
         Cause("擅自占用公路用地", 10, (BUSINESS, ORGANIZATION), (1000, 2000, 5000), 0.0, "", False),
     )),
     "road_transport": (225, (
-        Cause("未取得道路客运经营许可擅自从事客运经营", 22, (CITIZEN,), (3000, 5000, 8000, 10000),
+        Cause("未取得道路客运经营许可擅自从事客运经营", 12, (CITIZEN,), (3000, 5000, 8000, 10000),
               0.0, "illegal_bus"),
-        Cause("未取得网约车运输证从事网约车经营", 16, (CITIZEN,), (3000, 5000), 0.0, "ride_hailing"),
+        Cause("未取得网约车运输证从事网约车经营", 9, (CITIZEN,), (2000, 2500, 3000), 0.0,
+              "ride_hailing"),
         Cause("未按规定维护检测运输车辆", 24, (ORGANIZATION, BUSINESS), (1000, 2000)),
         Cause("不按批准的站点停靠上下旅客", 14, (CITIZEN, ORGANIZATION), (100, 200, 500), 0.6),
         Cause("未随车携带道路运输证", 18, (CITIZEN, BUSINESS), (50, 100, 200), 0.9),
@@ -78,8 +79,8 @@ FIELDS: dict[str, tuple[int, tuple[Cause, ...]]] = {
         Cause("机动车驾驶培训未按大纲执行", 45, (ORGANIZATION,), (2000, 5000), 0.0, "other", False),
     )),
     "other": (18, (
-        Cause("未经许可在公路建筑控制区内修建建筑物", 50, (BUSINESS, CITIZEN), (1000, 2000), 0.0, "",
-              False),
+        Cause("未经许可在公路建筑控制区内修建建筑物", 50, (BUSINESS, CITIZEN), (1000, 2000), 0.0,
+              "", False),
         Cause("未按规定报送交通运输统计资料", 50, (ORGANIZATION,), (500, 1000), 0.0, "", False),
     )),
 }  # fmt: skip

@@ -58,7 +58,7 @@ def _cameras(rng: Random, order: object, people: tuple[SamplePerson, ...]) -> li
     keeper = next(p for p in officers if p.status == "retired")
     holders = [p for p in officers if p is keeper or not p.has_left]
     without = set(rng.sample([p for p in holders if p is not keeper], 3))
-    found = []
+    found: list[SampleEquipment] = []
     for person in holders:
         if person in without:
             continue
@@ -93,7 +93,7 @@ def _terminals(
     """Return two terminals for five of the squadrons and one for two of the stations."""
     squadrons = [u.name for u in UNITS if u.level == "squadron" and u.fields[0] != "quality"]
     stations = [u.name for u in UNITS if u.level == "station"]
-    found = []
+    found: list[SampleEquipment] = []
     for unit in (*squadrons, *squadrons, *stations[:2]):
         heads = [p for p in people if p.unit == unit and p.post.endswith(("长", "执法员"))]
         serving = [p for p in heads if p.status == "active" and p.serves_on(date(2025, 1, 1))]
@@ -113,7 +113,7 @@ def _terminals(
 
 def _vehicles(rng: Random, order: object) -> list[SampleEquipment]:
     """Return vehicles (one with its inspection just run out), a vessel and a drone."""
-    found = []
+    found: list[SampleEquipment] = []
     units = [u.name for u in UNITS if u.frontline]
     for n, unit in enumerate((*units, *units[:3], units[8])):
         bought = day_between(rng, date(2017, 3, 1), date(2024, 6, 30))

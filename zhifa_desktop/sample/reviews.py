@@ -77,7 +77,9 @@ def make_reviews(
             and c.course.decided_on is not None
             and before - timedelta(days=300) < c.course.decided_on <= before
         ]
-        for n, case in enumerate(rng.sample(files, number)):
+        chosen = [c for c in files if organizer == SELF and _lacks_review(c)]
+        chosen += rng.sample([c for c in files if c not in chosen], number - len(chosen))
+        for n, case in enumerate(chosen):
             on = first + timedelta(days=n % 4)
             if organizer == SELF:
                 found.append(_own(rng, words, case, on, reviewers))
@@ -87,18 +89,22 @@ def make_reviews(
 
 
 def _own(rng: Random, words: str, case: SampleCase, on: date, reviewers: list[str]) -> SampleReview:
-    scores = tuple(_score(rng, item) for item in code_list("review_item").items)
+    care = rng.choice((0.12, 0.2, 0.25, 0.35, 0.6))
+    scores = tuple(_score(rng, item, care) for item in code_list("review_item").items)
     faults = [s.reason for s in scores if s.reason]
-    unreviewed = case.major and case.course.legal_review_on is None
     return SampleReview(
         words, SELF, case, on, "、".join(rng.sample(reviewers, 2)),
-        veto_item="v08" if unreviewed else "",
+        veto_item="v08" if _lacks_review(case) else "",
         findings=";".join(dict.fromkeys(faults)), scores=scores,
     )  # fmt: skip
 
 
-def _score(rng: Random, item: CodeItem) -> SampleScore:
-    if rng.random() > 0.2:
+def _lacks_review(case: SampleCase) -> bool:
+    return case.major and case.course.legal_review_on is None
+
+
+def _score(rng: Random, item: CodeItem, faults: float) -> SampleScore:
+    if rng.random() > faults:
         return SampleScore(item, Decimal(0))
     assert item.value is not None
     most = int(item.value * 2) // 2
