@@ -125,8 +125,9 @@ def convert(path: Path, kind: str, folder: Path) -> Path:
     """Convert with LibreOffice into a folder of its own."""
     folder.mkdir(exist_ok=True)
     home = folder / "profile"
+    asked = f"{kind}:Text - txt - csv (StarCalc):44,34,76" if kind == "csv" else kind  # in UTF-8
     command = [
-        SOFFICE, f"-env:UserInstallation=file://{home}", "--headless", "--convert-to", kind,
+        SOFFICE, f"-env:UserInstallation=file://{home}", "--headless", "--convert-to", asked,
         "--outdir", str(folder), str(path),
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=180)

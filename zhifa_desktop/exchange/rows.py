@@ -81,7 +81,7 @@ def data_rows(
         texts = [text_of(cell) for cell in cells if not is_blank(cell)]
         if not texts:
             continue
-        reason = ended or _reason(cells, texts, wanted, header, len(records))
+        reason = _reason(cells, texts, wanted, header, len(records)) or ended
         if not reason and index in filled and _one_text(cells, texts, wanted):
             reason = _GROUP if len(texts[0]) < _SHOWN else _NOTE
         if not reason:

@@ -26,6 +26,10 @@ class Matcher:
         """Look at what is stored; records planned later are not matched."""
         self._spec, self._directory, self._mode = spec, directory, mode
         self._index: Index = directory.index(spec.name)
+        finding = {n for key in self._index.keys for n in key}
+        self._defaults = {
+            c.name: c.default for c in spec.stored if c.default is not None and c.name in finding
+        }
         self._stored = frozenset(self._index.rows)
         self._consumed: set[str] = set()
         self._seen: dict[tuple[object, ...], Entry] = {}
@@ -40,6 +44,8 @@ class Matcher:
         if not entry.refused and self._repeats(entry):
             return
         identity = self._existing(entry)
+        if entry.status == REFUSED:
+            return
         if identity is None:
             entry.id, entry.status = new_id(), NEW
             if self._mode == UPDATE:
@@ -85,7 +91,7 @@ class Matcher:
         """Return what tells an entry from others in the file."""
         marks: list[tuple[object, ...]] = []
         for key in self._index.keys:
-            value = self._index.key_value(key, entry.given)
+            value = self._index.key_value(key, self._values(entry))
             if value is not None:
                 marks.append((key, *value))
         strong = any(mark[0] in self._index.unique for mark in marks)
@@ -100,13 +106,17 @@ class Matcher:
         for key in self._index.keys:
             ids = [
                 i
-                for i in self._index.by_key(key, entry.given)
+                for i in self._index.by_key(key, self._values(entry))
                 if self._is_free(i) and not self._contradicts(i, stronger, entry)
             ]
             if ids:
                 return ids[0]
             stronger.append(key)
         return self._same_name(entry, stronger)
+
+    def _values(self, entry: Entry) -> dict[str, object]:
+        """Return what a new record would be found by: defaults where the sheet says nothing."""
+        return {**self._defaults, **entry.given} if self._defaults else entry.given
 
     def _is_free(self, identity: str) -> bool:
         """Return whether a record is in the store and no earlier row is about it."""
@@ -137,6 +147,7 @@ class Matcher:
             )
             message = label_of(self._spec.column(key[0]), found.clause or "在机构内不是唯一的")
             entry.refuse(key[0], message, "link.ambiguous")
+            entry.status = REFUSED
             return None
         if ids and any(key_value(k, entry.given) for k in self._index.unique):
             message = "台账中同机构的同名人员还没有证号,认作同一人,请核对"

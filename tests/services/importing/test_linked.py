@@ -1,0 +1,296 @@
+"""Sheets that feed several registers: cases, equipment, cards, reviews, the training matrix."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.services.importing.rows import PEOPLE_HEADINGS, id_number, person_row
+
+CASE = [
+    "决定书文号",
+    "案由",
+    "当事人",
+    "当事人类型",
+    "程序",
+    "门类",
+    "办案单位",
+    "主办人",
+    "协办人",
+    "决定日期",
+    "处罚结果",
+    "罚款(万元)",
+]
+
+
+def case_row(number, lead, other, day="2026.3.5"):
+    return [
+        f"皖样交罚〔2026〕{number}号",
+        "超限运输",
+        "某公司",
+        "企业",
+        "简易",
+        "路政",
+        "一中队",
+        lead,
+        other,
+        day,
+        "罚款",
+        0.2,
+    ]
+
+
+def test_a_case_with_its_handlers_in_columns(people, put, shown):
+    done = put("case", [CASE, case_row(1, "张三", "李四"), case_row(2, "张 三", "王五、李四")])
+    assert (done.added, done.rejected) == (2, 0), done.problems
+    rows = shown("case", "lead_officer", "other_officers", "fine")
+    assert rows[1] == {"lead_officer": "张三", "other_officers": "李四", "fine": "2,000.00"}
+    assert rows[0]["other_officers"] == "王五、李四"
+    assert len(shown("case_officer", "role")) == 5
+
+
+@pytest.mark.parametrize(
+    "names", ["张三、王五", "张三,王五", "张三，王五", "张三/王五", "张三 王五", "张三\n王五"]
+)
+def test_both_handlers_in_one_cell(people, put, shown, names):
+    headings = [h if h != "主办人" else "承办人" for h in CASE if h != "协办人"]
+    row = case_row(1, names, None)
+    del row[8]
+    done = put("case", [headings, row])
+    assert done.added == 1, done.problems
+    assert shown("case", "lead_officer", "other_officers") == [
+        {"lead_officer": "张三", "other_officers": "王五"}
+    ]
+
+
+def test_the_same_cases_twice_change_nothing(people, put):
+    rows = [CASE, case_row(1, "张三", "王五"), case_row(2, "王五", "张三")]
+    put("case", rows)
+    again = put("case", rows)
+    assert (again.unchanged, again.added, again.updated) == (2, 0, 0)
+
+
+def test_brackets_written_otherwise_are_the_same_number(people, put):
+    row = case_row(1, "张三", "王五")
+    put("case", [CASE, row])
+    row[0] = "皖样交罚[2026]1号"
+    assert put("case", [CASE, row]).added == 0
+
+
+def test_handlers_are_exchanged(people, put, shown):
+    put("case", [CASE, case_row(1, "张三", "王五")])
+    done = put("case", [CASE, case_row(1, "王五", "张三")])
+    assert done.updated == 1
+    assert shown("case", "lead_officer", "other_officers") == [
+        {"lead_officer": "王五", "other_officers": "张三"}
+    ]
+    assert len(shown("case_officer", "role")) == 2
+
+
+def test_the_same_person_twice_on_a_case_is_refused(people, put):
+    done = put("case", [CASE, case_row(1, "张三", "张三")])
+    assert [p.rule for p in done.problems] == ["case.two_officers_differ"]
+
+
+def test_a_handler_without_file_is_asked_back_for_new_work(people, put, look, shown):
+    rows = [CASE, case_row(1, "老钱", "张三")]
+    preview = look("case", rows)
+    assert preview.missing == (("person", "老钱", 1),)
+    (problem,) = preview.problems
+    assert (problem.column, problem.rule) == ("lead_officer", "link.missing")
+    done = put("case", rows, create_missing=True)
+    assert done.added == 1
+    assert [w.rule for w in done.warnings if "老钱" in w.message][:1] == ["link.unfiled"]
+    assert "老钱" in shown("case_officer", "historic_name")
+    assert put("case", rows, create_missing=True).unchanged == 1
+
+
+def test_a_handler_without_file_is_kept_by_name_before_the_first_month(people, put, shown):
+    done = put("case", [CASE, case_row(1, "老钱", "张三", "2025.12.30")])
+    assert (done.added, done.rejected) == (1, 0)
+    assert "老钱" in shown("case_officer", "historic_name")
+
+
+def test_gates_do_not_refuse_history_but_are_told(people, put):
+    done = put("case", [CASE, case_row(1, "张三", "王五")])
+    assert done.added == 1
+    told = [w for w in done.warnings if w.rule == "case.handler_without_certificate"]
+    assert [(w.row, w.level) for w in told] == [(2, "warning")]
+
+
+def test_equipment_with_its_holder(people, put, shown):
+    headings = ["装备名称", "类别", "型号", "SN", "单位", "使用人", "领用日期", "配发方式", "价格"]
+    rows = [
+        headings,
+        [
+            "记录仪",
+            "执法记录仪",
+            "X1",
+            "SN001",
+            "一中队",
+            "张三",
+            "2025年3月1日",
+            "个人",
+            "1,200元",
+        ],
+        ["背心", "其他", "", "", "一中队", "", "", "共用", ""],
+        ["背心", "其他", "", "", "一中队", "", "", "共用", 50],
+    ]
+    done = put("equipment", rows)
+    assert (done.added, done.rejected) == (3, 0), done.problems
+    assert put("equipment", rows).unchanged == 3
+    assert shown("equipment_assignment", "person", "start") == [
+        {"person": "张三", "start": "2025-03-01"}
+    ]
+    rows[1][5:7] = ["王五", "2026-10-01"]
+    assert put("equipment", rows).updated == 1
+    held = shown("equipment_assignment", "person", "start", "until")
+    assert held == [
+        {"person": "王五", "start": "2026-10-01"},
+        {"person": "张三", "start": "2025-03-01", "until": "2026-11-23"},
+    ]
+    assert put("equipment", rows).unchanged == 3
+
+
+def test_one_piece_cannot_have_two_holders(people, put):
+    headings = ["装备名称", "类别", "SN", "单位", "使用人"]
+    done = put("equipment", [headings, ["记录仪", "执法记录仪", "SN1", "一中队", "张三、王五"]])
+    assert [(p.column, p.rule) for p in done.problems] == [("user", "link.several")]
+
+
+def test_cards_by_name_number_and_unit(people, put, shown):
+    headings = ["姓名", "身份证号", "单位", "执法证号", "有效期至", "发证日期"]
+    rows = [
+        headings,
+        ["张三", "", "", "12060001", "2028-1-1", ""],
+        ["李四", "", "办公室", "12060002", "2028-1-1", ""],
+        ["李四", id_number(2), "", "12060003", "2028-1-1", ""],
+        ["李四", "", "", "12060004", "2028-1-1", ""],
+        ["王五", "", "一中队", "12060005", "2028-1-1", ""],
+        ["张三", id_number(3), "", "12060006", "2028-1-1", ""],
+        ["无人", "", "", "12060007", "2028-1-1", ""],
+        ["李四(一中队)", "", "", "12060008", "2028-1-1", ""],
+        ["张三", "", "", "12060009", "2020-1-1", "2021-1-1"],
+    ]
+    done = put("certificate", rows)
+    assert done.added == 4
+    assert [(p.row, p.column, p.rule) for p in done.problems] == [
+        (5, "holder", "link.ambiguous"), (6, "holder", "link.mismatch"), (7, "holder", "link.mismatch"),
+        (8, "holder", "link.missing"), (10, "valid_until", "certificate.valid_before_issued"),
+    ]  # fmt: skip
+    asked = done.problems[0].message
+    assert "一中队" in asked
+    assert "办公室" in asked
+    assert id_number(2) not in asked
+    again = put("certificate", rows)
+    assert (again.unchanged, again.added) == (4, 0)
+
+
+def test_annual_reviews_point_to_the_card(people, put, shown):
+    put(
+        "certificate",
+        [["姓名", "单位", "执法证号", "有效期至"], ["李四", "一中队", "12060001", "2028-1-1"]],
+    )
+    rows = [
+        ["执法证号", "持证人", "年审年度", "年审日期", "年审结果"],
+        ["12060001", "李四", "2025年度", "2025.12.1", "合格"],
+        ["99999999", "李四", 2025, "2025.12.1", "合格"],
+    ]
+    done = put("certificate_event", rows)
+    assert (done.added, done.rejected) == (1, 1)
+    assert put("certificate_event", rows).unchanged == 1
+
+
+def test_reviews_find_the_case_by_any_of_its_numbers(people, put):
+    put("case", [CASE, case_row(1, "张三", "王五")])
+    rows = [
+        ["评查轮次", "处罚决定书文号", "评查人", "评查日期", "案由"],
+        ["一季度", "皖样交罚(2026)1号", "张三", "2026.4.1", "x"],
+    ]
+    assert put("case_review", rows).added == 1
+    assert put("case_review", rows).unchanged == 1
+
+
+MATRIX = [
+    ["2026年度培训情况统计表"],
+    ["序号", "姓名", "单位", "法规培训(8学时)", "安全培训", "执法实务", "合计"],
+    [None, None, None, "3月12日", "2026.5.6", "2026-07-01", None],
+    [None, None, None, None, 4, "16学时", None],
+    [1, "张三", "一中队", "√", "请假", 16, 24],
+    [2, "王五", "二中队", 8, "√", "缺席", 12],
+    [3, "无人", "一中队", "√", None, None, 8],
+    ["合计", None, None, 2, 1, 1, None],
+]
+MATRIX_MERGES = [(0, 0, 0, 6), (1, 0, 3, 0), (1, 1, 3, 1), (1, 2, 3, 2)]
+
+
+@pytest.mark.parametrize("register", ["attendance", "training_session"])
+@pytest.mark.parametrize("name", ["矩阵.xlsx", "矩阵.ods", "矩阵.xls"])
+def test_the_training_matrix_feeds_two_registers(people, put, shown, register, name):
+    done = put(register, MATRIX, name=name, merges=MATRIX_MERGES)
+    assert done.register == "attendance"
+    assert (done.rows, done.added, done.rejected) == (7, 6, 1), done.problems
+    assert shown("training_session", "name", "start", "hours") == [
+        {"name": "执法实务", "start": "2026-07-01", "hours": "16"},
+        {"name": "安全培训", "start": "2026-05-06", "hours": "4"},
+        {"name": "法规培训", "start": "2026-03-12", "hours": "8"},
+    ]
+    granted = {
+        (r["person"], r["session"].split()[0]): (r["presence"], r["hours"])
+        for r in shown("attendance", "person", "session", "presence", "hours")
+    }
+    assert granted == {
+        ("张三", "法规培训"): ("参训", "8"), ("张三", "安全培训"): ("请假", "0"), ("张三", "执法实务"): ("参训", "16"),
+        ("王五", "法规培训"): ("参训", "8"), ("王五", "安全培训"): ("参训", "4"), ("王五", "执法实务"): ("缺席", "0"),
+    }  # fmt: skip
+    again = put(register, MATRIX, name=name, merges=MATRIX_MERGES)
+    assert (again.added, again.updated, again.unchanged, again.rejected) == (0, 0, 6, 1)
+
+
+def test_refused_people_of_a_matrix_come_back_as_a_matrix(people, put, importing, tmp_path, shown):
+    done = put("attendance", MATRIX, merges=MATRIX_MERGES)
+    out = tmp_path / "退回.xlsx"
+    importing.write_refused(done, out)
+    put("person", [PEOPLE_HEADINGS, person_row("无人", 8)])
+    mended = importing.apply(importing.examine(importing.open("attendance", out)))
+    assert (mended.rows, mended.added, mended.rejected) == (1, 1, 0), mended.problems
+    assert len(shown("training_session", "name")) == 3
+
+
+def test_attendance_by_name_only(people, put, shown):
+    put(
+        "training_session",
+        [["培训名称", "形式", "培训日期", "学时"], ["法规", "线下", "2026.3.1", 8]],
+    )
+    rows = [["培训名称", "姓名", "参训情况"], ["法规", "张三", "参训"], ["法规", "李四", "参训"]]
+    done = put("attendance", rows)
+    assert (done.added, done.rejected) == (1, 1)
+    assert done.problems[0].rule == "link.ambiguous"
+    with_unit = [["培训名称", "姓名", "单位", "参训情况"], ["法规", "李四", "办公室", "请假"]]
+    assert put("attendance", with_unit).added == 1
+    hours = {r["unit"]: r["hours"] for r in shown("attendance", "unit", "hours")}
+    assert hours == {"一中队": "8", "办公室": "0"}
+
+
+def test_a_list_that_describes_its_sessions_may_make_them(people, put, shown):
+    rows = [
+        ["培训名称", "培训日期", "姓名", "学时"],
+        ["法规", "2026.3.1", "张三", 8],
+        ["法规", "2026.3.1", "王五", 8],
+    ]
+    assert put("attendance", rows).rejected == 2
+    done = put("attendance", rows, create_missing=True)
+    assert (done.added, done.created) == (2, (("training_session", "法规 2026-03-01"),))
+    assert shown("training_session", "hours") == ["8"]
+
+
+def test_units_may_stand_in_any_order(put, shown):
+    rows = [
+        ["机构名称", "机构层级", "上级机构", "是否一线"],
+        ["一中队城关站", "站所", "一中队", "是"],
+        ["一中队", "中队", "", "是"],
+    ]
+    done = put("unit", rows)
+    assert (done.added, done.rejected) == (2, 0), done.problems
+    assert {r["name"]: r.get("parent") for r in shown("unit", "name", "parent")}[
+        "一中队城关站"
+    ] == "一中队"
