@@ -10,7 +10,7 @@ PEOPLE_HEADINGS = ["姓名", "身份证号", "人员类别", "所属机构", "�
 def id_number(number: int, born: str = "19900307") -> str:
     """Return a valid, unassigned-looking id number."""
     body = f"340123{born}{number:03d}"
-    return body + ric.calc_check_digit(body)
+    return body + ric.calc_check_digit(body + "0")
 
 
 def person_row(name: str, number: int, unit: str = "一中队", **_):
