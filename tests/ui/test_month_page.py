@@ -74,9 +74,7 @@ def page(qtbot, desk):
 
 
 def settle(qtbot, page):
-    qtbot.waitUntil(
-        lambda: not page.progress.busy() and not page._desk.jobs.busy(), timeout=SLOW
-    )
+    qtbot.waitUntil(lambda: not page.progress.busy() and not page._desk.jobs.busy(), timeout=SLOW)
 
 
 def explain(qtbot, page):
@@ -124,7 +122,9 @@ def test_a_written_reason_opens_the_way_to_sign(qtbot, case, page, desk):
     assert set(desk.months.reasons(Month(2026, 11)).values()) == {REASON}
     assert "可以签章" in page.bar.buttons[CHECK].text()
     assert page.issuing.go.isEnabled()
-    assert any("原因已写" in page.findings.rules.item(n).text() for n in range(len(page.findings._groups)))
+    assert any(
+        "原因已写" in page.findings.rules.item(n).text() for n in range(len(page.findings._groups))
+    )
 
 
 def test_a_reason_being_typed_outlives_a_reload(qtbot, case, page):
@@ -156,6 +156,41 @@ def test_figures_follow_the_records(qtbot, page, officers):
     model = page.figures.model
     held = next(n for n in range(model.rowCount()) if model.index(n, 1).data() == "持证上岗率")
     assert [model.index(held, c).data() for c in (3, 4, 5)] == ["100%", "3", "3"]
+
+
+def test_from_a_figure_to_the_records_it_lacks(qtbot, page, records, officers):
+    person = officers[1]
+    records.save(
+        "person", {"certificate_valid_until": date(2026, 1, 1)}, identity=person.id,
+        version=person.version,
+    )  # fmt: skip
+    page.refresh()
+    settle(qtbot, page)
+    model = page.figures.model
+    held = next(n for n in range(model.rowCount()) if model.index(n, 1).data() == "持证上岗率")
+    page.figures.table.selectRow(held)
+    assert page.figures.lacking.isEnabled()
+    page.figures.lacking.click()
+    qtbot.waitUntil(lambda: hasattr(page, "lacking"), timeout=SLOW)
+    rows = page.lacking.rows
+    assert rows.count() == 1
+    assert "乙二" in rows.item(0).text()
+    with qtbot.waitSignal(page.open_record) as door:
+        page.lacking.door.click()
+    assert door.args == ["person", person.id]
+
+
+def test_last_months_reason_is_offered_again(qtbot, case, page, desk):
+    group = next(group for group in page.findings._groups if group.silent)
+    desk.months.save_reasons(Month(2026, 10), {group.rule: REASON})
+    page.refresh()
+    settle(qtbot, page)
+    page.findings.rules.setCurrentRow([g.rule for g in page.findings._groups].index(group.rule))
+    assert page.findings.same.isVisible()
+    page.findings.same.click()
+    settle(qtbot, page)
+    assert desk.months.reasons(Month(2026, 11)) == {group.rule: REASON}
+    assert not page.findings.same.isVisible()
 
 
 def test_the_text_is_drafted_edited_and_kept_when_turning_away(qtbot, page, desk):
@@ -199,7 +234,9 @@ def test_the_signed_package_is_made_verified_and_listed(qtbot, case, page, tmp_p
     page.issuing.check_made.click()
     qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
     steps = page.verification.steps
-    assert [steps.item(n, 1).text() for n in range(steps.rowCount())] == ["✓ 通过"] * steps.rowCount()
+    assert [steps.item(n, 1).text() for n in range(steps.rowCount())] == [
+        "✓ 通过"
+    ] * steps.rowCount()
     assert steps.rowCount() >= 6
     assert page.verification.verdict.text().startswith("✓")
     page.verification.findChild(QDialogButtonBox).rejected.emit()

@@ -71,13 +71,13 @@ class ProgressRow(QWidget):
             self._job.cancel()
 
     def _end(self, then: Callable[[Any], None], answer: Any) -> None:
+        self._stopped()
         if isValid(self):  # the window may have been closed meanwhile
-            self._stopped()
             then(answer)
 
     def _stopped(self) -> None:
+        self._job = None
         if isValid(self):
-            self._job = None
             self.hide()
             self.running.emit(False)
 

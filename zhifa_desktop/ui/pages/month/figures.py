@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -74,7 +76,9 @@ class FiguresModel(QAbstractTableModel):
 
 
 class FiguresPane(QWidget):
-    """Table above, definition and source of the selected indicator below."""
+    """Table above, definition below; ``behind`` asks for the records that a figure lacks."""
+
+    behind = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +98,12 @@ class FiguresPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table, 1)
-        column.addWidget(self.definition)
+        self.lacking = QPushButton("相差的记录…")
+        self.lacking.clicked.connect(self._ask)
+        foot = QHBoxLayout()
+        foot.addWidget(self.definition, 1)
+        foot.addWidget(self.lacking)
+        column.addLayout(foot)
 
     def show_results(self, rows: tuple[IndicatorResult, ...]) -> None:
         """Show the figures of a month, keeping the selected line."""
@@ -103,7 +112,13 @@ class FiguresPane(QWidget):
         if rows:
             self.table.selectRow(min(chosen, len(rows) - 1))
 
+    def _ask(self) -> None:
+        index = self.table.currentIndex()
+        if index.isValid():
+            self.behind.emit(self.model.result(index.row()))
+
     def _define(self, index: QModelIndex) -> None:
         if index.isValid():
             row = self.model.result(index.row())
+            self.lacking.setEnabled(row.missing > 0)
             self.definition.setText(f"口径 {row.number}:{row.definition}\n依据:{row.source}")

@@ -88,12 +88,14 @@ class FindingsPane(QWidget):
             QWidget(),
             QLineEdit(),
         )
-        self.keep = QPushButton("保存原因")
+        self.keep, self.same = QPushButton("保存原因"), QPushButton("沿用上月")
+        self._offered: Mapping[str, str] = {}
         self._build()
         self.rules.currentRowChanged.connect(self._show_rule)
         self.table.doubleClicked.connect(lambda _: self._open())
         self.door.clicked.connect(self._open)
         self.keep.clicked.connect(self.keep_reason)
+        self.same.clicked.connect(self._take_offered)
         self.reason.returnPressed.connect(self.keep_reason)
         self.reason.textEdited.connect(lambda _: self.keep.setEnabled(True))
         self.show_findings(())
@@ -109,6 +111,7 @@ class FindingsPane(QWidget):
         reason.setContentsMargins(0, 0, 0, 0)
         reason.addWidget(QLabel("说明原因"))
         reason.addWidget(self.reason, 1)
+        reason.addWidget(self.same)
         reason.addWidget(self.keep)
         foot = QHBoxLayout()
         foot.addWidget(self.mend, 1)
@@ -130,8 +133,14 @@ class FindingsPane(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(halves, 1)
 
-    def show_findings(self, findings: tuple[MonthFinding, ...]) -> None:
-        """Show the findings of a month, keeping the selected rule where it is still there."""
+    def show_findings(
+        self, findings: tuple[MonthFinding, ...], offered: Mapping[str, str] | None = None
+    ) -> None:
+        """Show the findings of a month, keeping the selected rule where it is still there.
+
+        ``offered`` are last month's reasons by rule, to be taken over with one press.
+        """
+        self._offered = offered or {}
         chosen = self._shown.rule if self._shown else ""
         self._groups = grouped(findings)
         self.rules.blockSignals(True)
@@ -148,6 +157,12 @@ class FindingsPane(QWidget):
         group, text = self._shown, self.reason.text().strip()
         if group is not None and group.level == EXPLAIN and text != group.reason:
             self.reason_written.emit(group.rule, text)
+
+    def _take_offered(self) -> None:
+        """Write last month's reason again; it can be changed before and after it is kept."""
+        if self._shown is not None:
+            self.reason.setText(self._offered.get(self._shown.rule, ""))
+            self.keep_reason()
 
     def _heading(self, group: Group) -> str:
         label = self._labels.get(group.register, group.register)
@@ -166,6 +181,9 @@ class FindingsPane(QWidget):
         same = group is not None and self._shown is not None and group.rule == self._shown.rule
         self._shown = group
         self.table.show_findings(group.findings if group else ())
+        before = self._offered.get(group.rule, "") if group else ""
+        self.same.setVisible(bool(before) and group is not None and group.silent)
+        self.same.setToolTip(f"上月写的是:{before}")
         self.reason_row.setVisible(group is not None and group.level == EXPLAIN)
         if not (same and typed is not None and group and typed.strip() != group.reason):
             self.reason.setText(group.reason if group else "")

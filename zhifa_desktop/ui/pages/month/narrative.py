@@ -30,6 +30,7 @@ class NarrativePane(QWidget):
             column.addWidget(field, 1)
             field.setAccessibleName(title)
             field.setTabChangesFocus(True)
+            field.setMinimumHeight(48)
             field.textChanged.connect(self._look)
         foot = QHBoxLayout()
         foot.addWidget(self.state, 1)

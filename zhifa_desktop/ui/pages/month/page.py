@@ -5,7 +5,7 @@ The page asks the months service and shows the answer; it computes nothing itsel
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from shiboken6 import isValid
+from zhifa_desktop.ui.desk import Desk
 
 from zhifa_desktop.services.months import (
     IndicatorResult,
@@ -33,11 +34,11 @@ from zhifa_desktop.services.months import (
     Narrative,
 )
 from zhifa_desktop.services.workspace import Report
-from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.verification import VerificationDialog
 from zhifa_desktop.ui.pages.month import steps
+from zhifa_desktop.ui.pages.month.behind import BehindDialog
 from zhifa_desktop.ui.pages.month.figures import FiguresPane
 from zhifa_desktop.ui.pages.month.findings import FindingsPane, counted
 from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
@@ -61,6 +62,7 @@ class _Loaded:
     findings: tuple[MonthFinding, ...]
     figures: tuple[IndicatorResult, ...]
     narrative: Narrative
+    offered: Mapping[str, str]
 
 
 class MonthPage(QWidget):
@@ -119,6 +121,7 @@ class MonthPage(QWidget):
         self.findings.open_record.connect(self.open_record)
         self.findings.reason_written.connect(self._keep_reason)
         self.narrative.save.connect(self._keep_narrative)
+        self.figures.behind.connect(self._ask_behind)
         self.issuing.issue.connect(self._issue)
         self.issuing.verify.connect(self.verify)
         self.issuing.back_to_check.connect(lambda: self.bar.turn_to(steps.CHECK))
@@ -177,7 +180,8 @@ class MonthPage(QWidget):
             report(1, 3, "正在计算指标")
             figures = months.figures(month)
             report(2, 3, "正在起草情况说明")
-            return _Loaded(month, months.state(month), findings, figures, months.narrative(month))
+            drafted, offered = months.narrative(month), months.offered_reasons(month)
+            return _Loaded(month, months.state(month), findings, figures, drafted, offered)
 
         self.progress.run(work, self._loaded, self._failed)
 
@@ -186,7 +190,7 @@ class MonthPage(QWidget):
             self.reload()
             return
         self.problem.forget()
-        self.findings.show_findings(found.findings)
+        self.findings.show_findings(found.findings, found.offered)
         self.summary.setText(counted(found.findings))
         self.figures.show_results(found.figures)
         if not self.narrative.dirty():
@@ -226,6 +230,23 @@ class MonthPage(QWidget):
                 lambda data: self.preview.show_pdf(data, name), self.preview.show_error,
                 self.preview.show_sentence,
             )  # fmt: skip
+
+    def _ask_behind(self, figure: IndicatorResult) -> None:
+        months, records, month = self._desk.months, self._desk.records, self._shown
+        register = months.register_behind(figure.id)
+
+        def work(report: Report) -> dict[str, str]:
+            ids = months.behind(figure.id, month)
+            named = records.titles(register, ids)
+            return {identity: named[identity] for identity in ids}
+
+        def show(titles: dict[str, str]) -> None:
+            heading = f"{figure.name}:{figure.shortfall or figure.verdict}"
+            self.lacking = BehindDialog(heading, register, titles, self)
+            self.lacking.open_record.connect(self.open_record)
+            self.lacking.open()
+
+        self.progress.run(work, show, self.problem.say)
 
     def _keep_typed(self) -> None:
         self.findings.keep_reason()

@@ -1,0 +1,64 @@
+"""The records that an indicator still lacks, each a door; from every figure to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+IDENTITY = Qt.ItemDataRole.UserRole
+
+
+class BehindDialog(QDialog):
+    """``open_record`` (register, id) opens the one chosen."""
+
+    open_record = Signal(str, str)
+
+    def __init__(
+        self,
+        heading: str,
+        register: str,
+        titles: Mapping[str, str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("相差的记录")
+        self._register = register
+        said = QLabel(f"{heading},共 {len(titles)} 条")
+        said.setWordWrap(True)
+        self.rows = QListWidget()
+        self.rows.setAccessibleName("相差的记录")
+        for identity, title in titles.items():
+            item = QListWidgetItem(title)
+            item.setData(IDENTITY, identity)
+            self.rows.addItem(item)
+        self.door = QPushButton("打开这条记录")
+        self.door.setProperty("role", "primary")
+        self.door.setEnabled(bool(titles))
+        self.rows.setCurrentRow(0)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.addButton(self.door, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        self.door.clicked.connect(self._open)
+        self.rows.itemActivated.connect(lambda _: self._open())
+        column = QVBoxLayout(self)
+        column.addWidget(said)
+        column.addWidget(self.rows, 1)
+        column.addWidget(buttons)
+        self.resize(480, 400)
+
+    def _open(self) -> None:
+        item = self.rows.currentItem()
+        if item is not None:
+            self.accept()
+            self.open_record.emit(self._register, str(item.data(IDENTITY)))
