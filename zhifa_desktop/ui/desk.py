@@ -1,0 +1,39 @@
+"""What a page may use: the opened store's services and the window's own ways of telling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.importing import Importing
+from zhifa_desktop.services.months import Months
+from zhifa_desktop.services.records import Records
+from zhifa_desktop.services.workspace import Workspace
+from zhifa_desktop.ui.jobs import Jobs
+from zhifa_desktop.ui.notices import Notices
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The services of one opened store, handed to every page."""
+
+    workspace: Workspace
+    records: Records
+    importing: Importing
+    months: Months
+    dossiers: Dossiers
+    jobs: Jobs
+    notices: Notices
+
+
+def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
+    """Return the desk of an opened store."""
+    return Desk(
+        workspace,
+        Records(workspace),
+        Importing(workspace),
+        Months(workspace),
+        Dossiers(workspace),
+        jobs,
+        notices,
+    )

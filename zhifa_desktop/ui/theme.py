@@ -1,0 +1,208 @@
+"""One set of colours, sizes and fonts for the whole window, and the words Qt brings itself.
+
+Colours never stand alone: a word or an icon says the same. Distances come from an 8-px grid.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from zhifa_desktop.paths import resource
+
+GRID = 8
+ROW_HEIGHT = 30
+NAVIGATION = 176
+ICON = 18
+
+COLORS = {
+    "accent": "#1f4e8c",
+    "accent_hover": "#2a62ab",
+    "accent_soft": "#e6edf7",
+    "text": "#1d2530",
+    "muted": "#5b6675",
+    "line": "#d9dee6",
+    "field": "#ffffff",
+    "page": "#f6f7f9",
+    "side": "#eceff4",
+    "stripe": "#fafbfc",
+    "good": "#1d7044",
+    "warn": "#925200",
+    "bad": "#b3261e",
+    "bad_soft": "#fdecea",
+    "warn_soft": "#fff4e0",
+}
+
+
+def color(name: str) -> QColor:
+    """Return a colour of the theme by its name."""
+    return QColor(COLORS[name])
+
+
+def apply(app: QApplication) -> None:
+    """Dress the application: style, palette, font, sheet and Chinese standard buttons."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    app.setStyle("Fusion")
+    app.setPalette(_palette())
+    app.setFont(_font())
+    app.setStyleSheet(_sheet())
+    _translate(app)
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: "page",
+        QPalette.ColorRole.WindowText: "text",
+        QPalette.ColorRole.Base: "field",
+        QPalette.ColorRole.AlternateBase: "stripe",
+        QPalette.ColorRole.Text: "text",
+        QPalette.ColorRole.Button: "field",
+        QPalette.ColorRole.ButtonText: "text",
+        QPalette.ColorRole.Highlight: "accent",
+        QPalette.ColorRole.HighlightedText: "field",
+        QPalette.ColorRole.Link: "accent",
+        QPalette.ColorRole.ToolTipBase: "field",
+        QPalette.ColorRole.ToolTipText: "text",
+        QPalette.ColorRole.PlaceholderText: "muted",
+    }
+    for role, name in roles.items():
+        palette.setColor(role, color(name))
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.WindowText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#9aa3af"))
+    return palette
+
+
+def _font() -> QFont:
+    """Return the system's font on Windows, the program's own elsewhere."""
+    if sys.platform == "win32":
+        family = "Microsoft YaHei UI"
+    else:
+        family = "Noto Sans SC"
+        for file in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf"):
+            number = QFontDatabase.addApplicationFont(str(resource("fonts", file)))
+            if number >= 0:
+                family = QFontDatabase.applicationFontFamilies(number)[0]
+    font = QFont(family)
+    font.setPixelSize(13)
+    font.setStyleHint(QFont.StyleHint.SansSerif)
+    return font
+
+
+def _translate(app: QApplication) -> None:
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+
+
+def _sheet() -> str:
+    sheet = _SHEET
+    for name, value in COLORS.items():
+        sheet = sheet.replace(f"@{name};", f"{value};")
+    return sheet.replace("@arrow", resource("icons", "chevron-down.svg").as_posix())
+
+
+ALIGN_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+ALIGN_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+_SHEET = """
+QToolTip { color: @text; background: @field; border: 1px solid @line; padding: 4px; }
+QLabel[role="title"] { font-size: 19px; font-weight: 600; color: @text; }
+QLabel[role="section"] { font-size: 14px; font-weight: 600; color: @accent; }
+QLabel[role="hint"], QLabel[role="empty"] { color: @muted; }
+QLabel[role="empty"] { font-size: 14px; padding: 24px; }
+QLabel[role="key"] {
+    font-size: 18px; font-weight: 600; background: @field; border: 1px solid @line; padding: 12px;
+}
+QLabel[role="problem"] {
+    color: @bad; background: @bad_soft; border: 1px solid @bad; border-radius: 4px; padding: 8px;
+}
+QLabel[role="warning"] {
+    color: @warn; background: @warn_soft; border: 1px solid @warn; border-radius: 4px; padding: 8px;
+}
+QLabel[role="fault"] { color: @bad; }
+QLabel[role="caution"] { color: @warn; }
+QLabel[role="figure"] { font-size: 24px; font-weight: 600; color: @accent; }
+QFrame[role="card"] { background: @field; border: 1px solid @line; border-radius: 6px; }
+QFrame[role="drop"] { background: @field; border: 2px dashed @line; border-radius: 6px; }
+QPushButton, QToolButton {
+    background: @field; border: 1px solid @line; border-radius: 4px; padding: 4px 12px;
+    min-height: 20px;
+}
+QToolButton { padding: 4px 8px; }
+QPushButton:hover, QToolButton:hover { border-color: @accent; }
+QPushButton:focus, QToolButton:focus { border: 1px solid @accent; }
+QPushButton:pressed, QToolButton:pressed { background: @accent_soft; }
+QPushButton:disabled, QToolButton:disabled { color: #9aa3af; background: @page; }
+QPushButton[role="primary"] { background: @accent; color: @field; border-color: @accent; }
+QPushButton[role="primary"]:hover { background: @accent_hover; }
+QPushButton[role="primary"]:focus { border: 2px solid @text; }
+QPushButton[role="primary"]:disabled { background: #a9b6c9; border-color: #a9b6c9; color: @field; }
+QPushButton[role="chip"], QToolButton[role="chip"] {
+    border-radius: 11px; padding: 2px 10px; background: @accent_soft; border-color: @accent_soft;
+    color: @accent;
+}
+QPushButton[role="chip"]:checked { background: @accent; color: @field; }
+QPushButton[role="step"], QToolButton[role="step"] {
+    border: none; border-bottom: 3px solid @line; border-radius: 0; background: transparent;
+    padding: 6px 16px;
+}
+QPushButton[role="step"]:checked, QToolButton[role="step"]:checked {
+    border-bottom-color: @accent; color: @accent; font-weight: 600;
+}
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox, QAbstractSpinBox {
+    background: @field; border: 1px solid @line; border-radius: 4px; padding: 3px 6px;
+    selection-background-color: @accent;
+}
+QLineEdit, QComboBox, QDateEdit, QAbstractSpinBox { min-height: 20px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
+    border: 1px solid @accent;
+}
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] {
+    border: 1px solid @bad; background: @bad_soft;
+}
+QLineEdit:read-only { background: @page; color: @muted; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url(@arrow); width: 14px; height: 14px; }
+QTableView, QTreeView, QListView {
+    background: @field; border: 1px solid @line; gridline-color: #e8ebf0;
+    alternate-background-color: @stripe; selection-background-color: @accent_soft;
+    selection-color: @text; outline: none;
+}
+QTableView::item, QListView::item { padding: 2px 6px; }
+QTableView::item:selected { background: @accent_soft; color: @text; }
+QHeaderView::section {
+    background: @side; border: none; border-right: 1px solid @line;
+    border-bottom: 1px solid @line; padding: 5px 6px; font-weight: 600;
+}
+QTabWidget::pane { border: 1px solid @line; background: @field; top: -1px; }
+QTabBar::tab { padding: 6px 14px; border: 1px solid transparent; color: @muted; }
+QTabBar::tab:selected {
+    background: @field; border-color: @line; border-bottom-color: @field; color: @accent;
+    font-weight: 600;
+}
+QGroupBox { font-weight: 600; border: 1px solid @line; border-radius: 6px; margin-top: 10px;
+    padding: 10px; background: @field; }
+QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color: @accent; }
+QProgressBar { border: 1px solid @line; border-radius: 4px; background: @field; height: 10px; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QListWidget#navigation {
+    background: @side; border: none; border-right: 1px solid @line; padding: 6px 0;
+}
+QListWidget#navigation::item { padding: 6px 10px; margin: 1px 6px; border-radius: 4px; }
+QListWidget#navigation::item:hover { background: @accent_soft; }
+QListWidget#navigation::item:selected { background: @accent; color: @field; }
+QListWidget#navigation::item:disabled { color: @muted; background: transparent; }
+QStatusBar { background: @side; border-top: 1px solid @line; }
+QSplitter::handle { background: @line; }
+QScrollArea { border: none; background: transparent; }
+QScrollArea > QWidget > QWidget#canvas { background: transparent; }
+"""
