@@ -157,7 +157,7 @@ def _quantities(rng: Random, order: object) -> list[SampleEquipment]:
             _asset(order, "QT"), category, name, unit.name, "", "", rng.randint(*numbers), measure,
             acquired_on=day_between(rng, date(2023, 1, 1), date(2025, 6, 30)), price=Decimal(price),
         )
+        for category, name, measure, price, numbers in kinds
         for unit in UNITS
         if unit.frontline
-        for category, name, measure, price, numbers in kinds
     ]  # fmt: skip

@@ -45,11 +45,14 @@ def officer_sheet(county: County) -> MessySheet:
     ]  # fmt: skip
     return MessySheet(
         "02执法人员花名册.xlsx", "person", "花名册",
-        [f"{UNIT_NAME}执法人员花名册({SAMPLE})", "填报单位(盖章):综合办公室    统计截止:2026年11月20日"],
+        [
+            f"{UNIT_NAME}执法人员花名册({SAMPLE})",
+            "填报单位(盖章):综合办公室    统计截止:2026年11月20日",
+        ],
         headings, rows + bad,
         [
             ["合计", f"{len(officers)}人"], [_NOTE],
-            ["单位负责人:", "", "", "", "审核人:", "", "", "", "填表人:", "", "填表日期:2026.11.20"],
+            ["单位负责人:", "", "", "", "审核人:", "", "", "", "填表人:", "填表日期:2026.11.20"],
         ],
         merged=(10,), refused=len(bad),
     )  # fmt: skip
@@ -116,7 +119,8 @@ def event_sheet(county: County) -> MessySheet:
     return MessySheet(
         "05证件年审与变动登记表.xlsx", "certificate_event", "年审变动",
         [f"{UNIT_NAME}", f"执法证件年审、暂扣、收回登记表({SAMPLE})"],
-        plain("执法证号", "姓名", "变动类型", "办理日期", "年审年份", "年审成绩", "变动原因", "决定文号"),
+        plain("执法证号", "姓名", "变动类型", "办理日期", "年审年份", "年审成绩", "变动原因",
+              "决定文号"),
         [*rows, bad], [["注:暂扣、收回须附决定文号。"]], refused=1,
     )  # fmt: skip
 

@@ -27,8 +27,7 @@ def equipment_sheet(county: County) -> MessySheet:
     pieces = [e for e in county.equipment if e.category not in VEHICLES]
     rows = [_piece(typing, e) for e in pieces]
     first = [n for n, (a, b) in enumerate(pairwise(pieces), 1) if a.category != b.category]
-    starts = [0, *first]
-    bands = {n: _BANDS[c] for n in starts if (c := pieces[n].category) in _BANDS}
+    bands = {n: _BANDS[c] for n in (0, *first) if (c := pieces[n].category) in _BANDS}
     unknown = list(rows[0])
     unknown[0], unknown[4], unknown[8] = "样资JL9998", "YJ99999998", NOBODY
     nameless = list(rows[0])
@@ -36,8 +35,8 @@ def equipment_sheet(county: County) -> MessySheet:
     return MessySheet(
         "09执法装备台账.xlsx", "equipment", "装备",
         [f"{UNIT_NAME}执法装备台账({SAMPLE})", "单位:台、件、元"],
-        plain("资产编号", "装备类型", "设备名称", "规格型号", "SN号", "数量", "配发单位", "配发方式",
-              "使用人", "领用时间", "采购日期", "单价", "状况", "备注"),
+        plain("资产编号", "装备类型", "设备名称", "规格型号", "SN号", "数量", "配发单位",
+              "配发方式", "使用人", "领用时间", "采购日期", "单价", "状况", "备注"),
         [*rows, unknown, nameless],
         [["合计", "", "", "", "", sum(e.quantity for e in pieces)],
          ["注:个人配发的装备须填写使用人。"], ["装备管理员:", "", "", "", "负责人:"]],
@@ -105,20 +104,22 @@ def _cases_of_2025(seed: int, cases: list[SampleCase]) -> MessySheet:
 
 
 def _cases_in_one_cell(seed: int, cases: list[SampleCase]) -> MessySheet:
-    """All officers in one cell; one case with the same officer twice, one in words."""
+    """All officers in one cell; one fine in words, one officer whom nobody knows."""
     typing = Typing(chance(seed, "cases one cell"))
     rows = [
         _case(typing, n, c, [typing.names((c.lead.name, *(p.name for p in c.others)))])
         for n, c in enumerate(cases, 1)
     ]
-    words = _bad_case(rows[-1], 1)
-    words[19 - 1] = "贰佰元整"
-    unknown = _bad_case(rows[-1], 2)
-    unknown[12 - 1] = f"{cases[-1].lead.name}、{NOBODY}"
+    headings = _case_headings([Heading("执法人员")], "罚款金额(元)")
+    fined = next(n for n, c in enumerate(cases) if c.course.fine)
+    words = _bad_case(rows[fined], 1)
+    words[_place(headings, "罚款金额(元)")] = "贰佰元整"
+    unknown = _bad_case(rows[fined], 2)
+    unknown[_place(headings, "执法人员")] = f"{cases[fined].lead.name}、{NOBODY}"
     return MessySheet(
         "12案件台账2026年上半年.xlsx", "case", "上半年", [f"2026年上半年案件台账({SAMPLE})"],
-        _case_headings([Heading("执法人员")], "罚款金额(元)"), [*rows, words, unknown],
-        [["合计", f"{len(rows)}件"], ["以下无正文"]], refused=2,
+        headings, [*rows, words, unknown], [["合计", f"{len(rows)}件"], ["以下无正文"]],
+        refused=2,
     )  # fmt: skip
 
 
@@ -129,15 +130,19 @@ def _cases_in_ten_thousands(seed: int, cases: list[SampleCase]) -> MessySheet:
         _case(typing, n, c, _officers(typing, c), ten_thousands=True)
         for n, c in enumerate(cases, 1)
     ]
-    closed = next(n for n in reversed(range(len(cases))) if cases[n].course.closed_on)
-    older = _bad_case(rows[closed], 3)
-    older[17 - 1] = "2020.1.2"
     headings = _case_headings([Heading("主办人员"), Heading("协办人员")], "罚款金额(万元)")
+    decided = next(n for n, c in enumerate(cases) if c.course.filed_on and c.course.decided_on)
+    older = _bad_case(rows[decided], 3)
+    older[_place(headings, "处罚决定日期")] = "2020.1.2"
     flat = [Heading(h.lower or h.upper) for h in headings]
     return MessySheet(
         "13案件台账2026年下半年.csv", "case", "", [f"2026年下半年案件台账({SAMPLE})"], flat,
         [*rows, older], [["合计", f"{len(rows)}件"]], refused=1, kind=GB18030,
     )  # fmt: skip
+
+
+def _place(headings: list[Heading], text: str) -> int:
+    return next(n for n, h in enumerate(headings) if text in (h.upper, h.lower))
 
 
 def _officers(typing: Typing, case: SampleCase) -> list[object]:
@@ -147,7 +152,8 @@ def _officers(typing: Typing, case: SampleCase) -> list[object]:
 
 def _case_headings(officers: list[Heading], fine: str) -> list[Heading]:
     return [
-        *plain("序号", "立案编号", "处罚决定书文号", "适用程序", "业务门类", "违法行为", "案件来源"),
+        *plain("序号", "立案编号", "处罚决定书文号", "适用程序", "业务门类", "违法行为",
+               "案件来源"),
         Heading("当事人", "当事人性质"), Heading("当事人", "当事人名称"),
         *plain("车(船)号", "办案单位"), *officers, *plain("立案时间", "是否重大"),
         Heading("法制审核", "审核日期"), Heading("法制审核", "审核人"),
@@ -195,8 +201,9 @@ def review_sheet(county: County) -> MessySheet:
     rows: list[list[object]] = [
         [
             n, r.round, typing.code("review_organizer", r.organizer), r.case.title,
-            r.case.cause, r.reviewers, typing.day(r.date), "" if r.total is None else float(r.total),
-            typing.code("veto_item", r.veto_item), r.findings,
+            r.case.cause, r.reviewers, typing.day(r.date),
+            "" if r.total is None else float(r.total), typing.code("veto_item", r.veto_item),
+            r.findings,
         ]
         for n, r in enumerate(county.reviews, 1)
     ]  # fmt: skip
@@ -205,8 +212,8 @@ def review_sheet(county: County) -> MessySheet:
     above = [*last[:1], "2026年市级复查", *last[2:7], 105.5, *last[8:]]
     return MessySheet(
         "14案卷评查汇总表.xlsx", "case_review", "评查汇总", [f"案卷评查汇总表({SAMPLE})"],
-        plain("序号", "评查批次", "评查层级", "处罚决定书文号", "案由", "评查人员", "评查时间", "评查得分",
-              "一票否决项", "存在问题"),
+        plain("序号", "评查批次", "评查层级", "处罚决定书文号", "案由", "评查人员", "评查时间",
+              "评查得分", "一票否决项", "存在问题"),
         [*rows, nowhere, above], [["合计", f"{len(rows)}件"]], merged=(1,), refused=2,
     )  # fmt: skip
 
