@@ -54,7 +54,7 @@ class Job(QObject):
             self._tell(self.cancelled)
         except UserError as error:
             self._tell(self.failed, error)
-        except Exception as error:  # the border of a thread: said and logged, never lost
+        except Exception as error:  # noqa: BLE001 - the border of a thread: said, logged, never lost
             log_fault(error)
             self._tell(self.failed, error)
         else:

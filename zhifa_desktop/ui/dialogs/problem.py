@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.ui.notices import sentence
 
 
 class ProblemLabel(QLabel):
@@ -36,7 +37,7 @@ class ProblemLabel(QLabel):
 def words(error: Exception) -> str:
     """Return the three parts of an error as rich text."""
     if not isinstance(error, UserError):
-        return "程序出错,这一步没有完成,已写入日志。请重试;仍不行时把日志交给维护人员。"
+        return escape(sentence(error))
     parts = [f"<b>{escape(error.what)}</b>"]
     if error.kept:
         parts.append(f"现状:{escape(error.kept)}")

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 from shiboken6 import isValid
-from zhifa_desktop.ui.jobs import Job, Jobs
 
 from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.jobs import Job, Jobs
 
 Result = TypeVar("Result")
 
@@ -43,8 +43,13 @@ class ProgressRow(QWidget):
         work: Callable[[Report], Result],
         then: Callable[[Result], None],
         failed: Callable[[Exception], None],
+        *,
+        writes: bool = False,
     ) -> None:
-        """Run work that reports its progress; ``then`` or ``failed`` gets the answer."""
+        """Run work that reports its progress; ``then`` or ``failed`` gets the answer.
+
+        Work that ``writes`` into the store waits behind other work that does.
+        """
 
         def told(report: Report) -> Result:
             def tell(done: int, total: int, text: str) -> None:
@@ -58,7 +63,11 @@ class ProgressRow(QWidget):
         self.bar.setRange(0, 0)
         self.stop.setEnabled(True)
         self._job = self._jobs.submit(
-            told, partial(self._end, then), partial(self._end, failed), self._stopped
+            told,
+            partial(self._end, then),
+            partial(self._end, failed),
+            self._stopped,
+            writes=writes,
         )
         self.show()
         self.running.emit(True)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from zhifa_desktop.ui.dialogs import files
 
 
-class ChoosePane(QWidget):
+class ChoosePane(QFrame):
     """``chosen`` gives the file, ``template_wanted`` asks for an empty table."""
 
     chosen = Signal(Path)

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from zhifa_desktop.ui.desk import Desk
 
 from zhifa_desktop.services.importing import ImportPreview, ImportResult, ImportSource
 from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.importing.choose import ChoosePane
 from zhifa_desktop.ui.dialogs.importing.mapping import MappingTable
@@ -225,7 +225,7 @@ class ImportDialog(QDialog):
         def work(report: Report) -> ImportResult:
             return importing.apply(preview, all_or_nothing=whole, report=report)
 
-        self.progress.run(work, self._applied, self._failed)
+        self.progress.run(work, self._applied, self._failed, writes=True)
 
     def _applied(self, result: ImportResult) -> None:
         self._result = result

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from zhifa_desktop.ui.jobs import Jobs
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.workspace import Workspace
@@ -26,6 +25,7 @@ from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.start import recent
 from zhifa_desktop.ui.dialogs.start.panes import CreatePane, OpenPane, RecoveryPane
 from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyView
+from zhifa_desktop.ui.jobs import Jobs
 
 OPEN, CREATE, RECOVER, KEY = range(4)
 WORDS = {OPEN: "打开", CREATE: "建立台账", RECOVER: "打开并启用新口令", KEY: "开始使用"}

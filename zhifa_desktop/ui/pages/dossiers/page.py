@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from zhifa_desktop.ui.desk import Desk
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
@@ -130,7 +130,6 @@ class DossiersPage(QWidget):
                 ids[0], reveal=made.reveal, purpose=made.purpose, preset=made.preset
             ),
             partial(self._made, asked, name, ids[0], made), partial(self._not_made, asked),
-            lambda: None,
         )  # fmt: skip
 
     def _made(self, asked: int, name: str, person: str, made: Printing, data: bytes) -> None:
@@ -147,7 +146,7 @@ class DossiersPage(QWidget):
         dossiers, person, made = self._desk.dossiers, self._shown, self._shown_as
         self._desk.jobs.submit(
             lambda report: dossiers.log_print((person,), made.purpose, reveal=made.reveal),
-            lambda _: None, self.problem.say, lambda: None,
+            None, self.problem.say, writes=True,
         )  # fmt: skip
 
     def _ask_and_export(self, ids: tuple[str, ...] | None) -> None:
@@ -175,7 +174,7 @@ class DossiersPage(QWidget):
                 one_file=together, report=report,
             )  # fmt: skip
 
-        self.progress.run(work, self._exported, self.problem.say)
+        self.progress.run(work, self._exported, self.problem.say, writes=True)
 
     def _exported(self, paths: tuple[Path, ...]) -> None:
         self._out = paths[0] if paths else None

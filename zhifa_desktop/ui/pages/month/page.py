@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from shiboken6 import isValid
-from zhifa_desktop.ui.desk import Desk
 
 from zhifa_desktop.services.months import (
     IndicatorResult,
@@ -34,6 +33,7 @@ from zhifa_desktop.services.months import (
     Narrative,
 )
 from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.verification import VerificationDialog
@@ -117,7 +117,7 @@ class MonthPage(QWidget):
         self.again.clicked.connect(self.reload)
         self.bar.chosen.connect(self._turn)
         self.prepare.currentChanged.connect(self._tab)
-        self.progress.running.connect(self.again.setDisabled)
+        self.progress.running.connect(self._ran)
         self.findings.open_record.connect(self.open_record)
         self.findings.reason_written.connect(self._keep_reason)
         self.narrative.save.connect(self._keep_narrative)
@@ -169,8 +169,17 @@ class MonthPage(QWidget):
         self.preview.show_sentence()
         self.reload()
 
+    def _ran(self, busy: bool) -> None:
+        self.again.setDisabled(busy)
+        self.issuing.setDisabled(busy)
+        if not busy and self._stale and self.isVisible():
+            QTimer.singleShot(0, self.reload)
+
     def reload(self) -> None:
-        """Check and count the month anew."""
+        """Check and count the month anew; while that is going on, once more afterwards."""
+        if self.progress.busy():
+            self._stale = True
+            return
         months, month = self._desk.months, self._shown
         self._stale, self._previewed = False, False
         self.summary.setText("正在校核…")
@@ -232,6 +241,8 @@ class MonthPage(QWidget):
             )  # fmt: skip
 
     def _ask_behind(self, figure: IndicatorResult) -> None:
+        if self.progress.busy():
+            return
         months, records, month = self._desk.months, self._desk.records, self._shown
         register = months.register_behind(figure.id)
 
@@ -280,7 +291,7 @@ class MonthPage(QWidget):
             if isValid(self):
                 self.problem.say(error)
 
-        self._desk.jobs.submit(lambda report: work(), written, failed, lambda: None)
+        self._desk.jobs.submit(lambda report: work(), written, failed, writes=True)
 
     def _issue(self, folder: Path, reason: str) -> None:
         self._keep_typed()
@@ -289,7 +300,7 @@ class MonthPage(QWidget):
         def work(report: Report) -> ExportResult:
             return months.export(month, folder, reason=reason, report=report)
 
-        self.progress.run(work, self._issued, self.issuing.problem.say)
+        self.progress.run(work, self._issued, self.issuing.problem.say, writes=True)
 
     def _issued(self, result: ExportResult) -> None:
         self.issuing.show_result(result)

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from zhifa_desktop.ui.desk import Desk
 
 from zhifa_desktop.services import care
 from zhifa_desktop.services.care import Health, Rehearsal
+from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
@@ -110,7 +110,7 @@ class CarePane(QWidget):
         workspace = self._desk.workspace
         self._desk.jobs.submit(
             lambda report: workspace.new_recovery_key(), self._show_key, self.problem.say,
-            lambda: None,
+            writes=True,
         )  # fmt: skip
 
     def _show_key(self, key: str) -> None:

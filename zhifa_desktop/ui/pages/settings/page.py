@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from zhifa_desktop.ui.desk import Desk
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.workspace import OfficeSettings
+from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.pages.settings.care import CarePane
 from zhifa_desktop.ui.pages.settings.office import OfficeForm
@@ -85,7 +85,7 @@ class SettingsPage(QWidget):
         workspace = self._desk.workspace
         self._desk.jobs.submit(
             lambda report: workspace.save_settings(settings),
-            lambda _: self._kept(settings), self.problem.say, lambda: None,
+            lambda _: self._kept(settings), self.problem.say, writes=True,
         )  # fmt: skip
 
     def _kept(self, settings: OfficeSettings) -> None:

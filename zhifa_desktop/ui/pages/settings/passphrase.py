@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from zhifa_desktop.ui.jobs import Jobs
 
 from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.start.passphrases import NewPassphrase, PassphraseEdit
+from zhifa_desktop.ui.jobs import Jobs
 
 
 class PassphraseDialog(QDialog):
@@ -54,7 +54,7 @@ class PassphraseDialog(QDialog):
         self.go.setEnabled(False)
         self._jobs.submit(
             lambda report: workspace.change_passphrase(old, new),
-            lambda _: self.accept(), self._failed, self._look,
+            lambda _: self.accept(), self._failed, self._look, writes=True,
         )  # fmt: skip
 
     def _failed(self, error: Exception) -> None:

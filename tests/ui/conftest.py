@@ -1,0 +1,44 @@
+"""A desk over a test's own store, dressed as the window is; all its work ends before the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from zhifa_desktop.services.workspace import Workspace
+from zhifa_desktop.ui import theme
+from zhifa_desktop.ui.desk import Desk, lay_out
+from zhifa_desktop.ui.jobs import Jobs
+from zhifa_desktop.ui.notices import Notices
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application in the program's own dress."""
+    theme.apply(qapp)
+    return qapp
+
+
+@pytest.fixture
+def desk_of(qapp: QApplication) -> Iterator[Callable[[Workspace], Desk]]:
+    """Return a function that lays out the desk of a store."""
+    made: list[Desk] = []
+
+    def lay(workspace: Workspace) -> Desk:
+        notices = Notices()
+        notices.follow(workspace)
+        made.append(lay_out(workspace, Jobs(), notices))
+        return made[-1]
+
+    yield lay
+    for desk in made:
+        desk.jobs.stop()
+        desk.notices.leave()
+
+
+@pytest.fixture
+def desk(workspace: Workspace, desk_of: Callable[[Workspace], Desk]) -> Desk:
+    """The desk of the test's store."""
+    return desk_of(workspace)
