@@ -109,6 +109,40 @@ def test_headings_that_describe_the_linked_record():
     }  # fmt: skip
 
 
+def test_a_line_above_the_header_is_not_part_of_it():
+    found = columns(
+        "attendance", sheet(["培训名称:行政处罚法"], ["序号", "姓名", "培训名称"], [1, "张三", "x"])
+    )
+    assert found == {"序号": "", "姓名": "person", "培训名称": "session"}
+
+
+def test_a_group_over_two_columns_alone_in_its_row_is_part_of_the_header():
+    found = sheet(
+        ["", "", "执法证件", ""],
+        ["姓名", "单位", "编号", "有效期"],
+        ["张三", "x", "1", "y"],
+        merged=[(0, 2, 0, 3)],
+    )
+    assert find_header(found, words("person")).mapped["certificate_number"].index == 2
+
+
+def test_the_end_of_a_validity_is_told_from_its_beginning():
+    found = sheet(
+        ["姓名", "执法证号", "有效期限", ""], ["", "", "起", "止"], ["张三", "1", "2023.5.1", "2028.4.30"],
+        merged=[(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3)],
+    )  # fmt: skip
+    assert columns("certificate", found) == {
+        "姓名": "holder", "执法证号": "number", "有效期限起": "", "有效期限止": "valid_until",
+    }  # fmt: skip
+
+
+def test_a_heading_gives_way_where_it_has_a_second_meaning():
+    found = columns("equipment", sheet(["装备名称", "类别", "数量", "单位", "使用部门"], ["x"] * 5))
+    assert (found["单位"], found["使用部门"]) == ("measure", "unit")
+    alone = columns("equipment", sheet(["装备名称", "类别", "数量", "单位"], ["x"] * 4))
+    assert alone["单位"] == "unit"
+
+
 def test_no_header_no_guess():
     assert find_header(sheet(["甲", "乙"], ["1", "2"]), words("person")) is None
     assert find_header(sheet(), words("person")) is None

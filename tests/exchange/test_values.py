@@ -159,6 +159,24 @@ def test_a_month_is_enough_only_where_the_day_does_not_matter():
         read("case", "decided_on", "2026/5")
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2023.5.1-2028.4.30",
+        "2023年5月1日至2028年4月30日",
+        "至2028-04-30",
+        "自2023-05-01起至2028-04-30止",
+        "2023-05-01~2028-04-30",
+    ],
+)
+def test_a_validity_written_as_a_range_ends_at_its_end(cell):
+    noted = read("certificate", "valid_until", cell)
+    assert noted.value == date(2028, 4, 30)
+    assert "截止日期" in noted.clause
+    with pytest.raises(Unreadable):
+        read("case", "decided_on", cell)
+
+
 @pytest.mark.parametrize("cell", ["长期", "长期有效", "永久"])
 def test_long_term(cell):
     assert read("certificate", "valid_until", cell) == date(9999, 12, 31)

@@ -23,8 +23,13 @@ _MONTH = re.compile(r"^(\d{4})\s*[-./·,年]\s*(\d{1,2})\s*月?(?:份)?$")
 _DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _DIGIT_MONTH = re.compile(r"^(\d{4})(\d{2})$")
 _SHORT = re.compile(r"^\d{1,2}[-./年]\d{1,2}[-./月]\d{1,4}[日号]?$")
+_MONTH_DAY = re.compile(r"^\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?$")
 _RANGE = re.compile(r"\d[日号]?\s*[-—~～至到]+\s*\d")
 _POINTS = str.maketrans("．。／－–—、：年月日", "../---.:年月日")
+_WHOLE_RANGE = re.compile(
+    r"^(?:自?\s*\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?\s*起?)?"
+    r"\s*(?:至|到|[-~～]+)\s*(\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?|长期)\s*止?$"
+)
 WRITE_AS = "请写成 2023-5-1 这样的年-月-日"
 
 
@@ -56,6 +61,12 @@ def read_day(cell: object) -> Day:
     if not isinstance(cell, str):
         raise NoDay(f"不是日期,{WRITE_AS}")
     return _text(fold_width(cell).translate(_POINTS).strip(" .'"))
+
+
+def end_of_range(text: str) -> str:
+    """Return the last day of 2023.5.1-2028.4.30 or 至2028.4.30 as written, "" for no range."""
+    found = _WHOLE_RANGE.match(fold_width(text).translate(_POINTS))
+    return found[1] if found else ""
 
 
 def _number(cell: float) -> Day:
@@ -90,6 +101,8 @@ def _text(text: str) -> Day:
         return _month(int(found[1]), int(found[2]))
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and int(float(text)) in _SERIALS:
         return Day(_EXCEL_BEGIN + timedelta(days=int(float(text))))
+    if _MONTH_DAY.match(text):
+        raise NoDay(f"没有写年份,{WRITE_AS}")
     if re.fullmatch(r"\d{4}年?", text):
         raise NoDay(f"只有年份,{WRITE_AS}")
     if _SHORT.match(text):

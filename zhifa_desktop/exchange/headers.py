@@ -102,6 +102,8 @@ def _read_header(sheet: Sheet, top: int, bottom: int, vocabulary: Vocabulary) ->
     if _cuts_merged(sheet, top, bottom):
         return None
     stacked = [(i, p) for i, p in stacked_texts(sheet, top, bottom) if p]
+    if _is_title(sheet, top, bottom):
+        return None
     if any(len(text) > _LONGEST_HEADING for _, parts in stacked for text in parts):
         return None
     headings = _assign(stacked, vocabulary)
@@ -111,6 +113,15 @@ def _read_header(sheet: Sheet, top: int, bottom: int, vocabulary: Vocabulary) ->
     score = sum(h.score for h in headings if h.column) - 15 * (bottom - top)
     unread = sum(1 for h in headings if not h.column and not vocabulary.leaves_out(h.text))
     return Header(top, bottom, tuple(headings), score - 5 * unread)
+
+
+def _is_title(sheet: Sheet, top: int, bottom: int) -> bool:
+    """Return whether the first of several rows is a title, or a line such as 填报单位."""
+    if top == bottom:
+        return False
+    first, *below = header_grid(sheet, top, bottom)
+    begins = [next((i for i, text in enumerate(row) if text), 0) for row in (first, *below)]
+    return len({text for text in first if text}) < 2 and begins[0] <= min(begins[1:])
 
 
 def _cuts_merged(sheet: Sheet, top: int, bottom: int) -> bool:
@@ -137,7 +148,32 @@ def _assign(
         if index not in chosen and column not in used:
             chosen[index] = (column, -minus_score)
             used[column] = index
+    _give_way(stacked, vocabulary, chosen, used)
     return [_heading(index, parts, chosen.get(index), vocabulary) for index, parts in stacked]
+
+
+def _give_way(
+    stacked: Sequence[tuple[int, tuple[str, ...]]],
+    vocabulary: Vocabulary,
+    chosen: dict[int, tuple[str, int]],
+    used: dict[str, int],
+) -> None:
+    """Let a heading move to its second meaning where another can only mean its first.
+
+    单位 beside 使用部门 on a sheet of equipment is the unit of measure.
+    """
+    candidates = {index: vocabulary.candidates(parts) for index, parts in stacked}
+    for index, wanted in candidates.items():
+        if index in chosen:
+            continue
+        for column, score in sorted(wanted.items(), key=lambda item: -item[1]):
+            owner = used.get(column, index)
+            others = {c: s for c, s in candidates[owner].items() if c not in used and s > CONTAINED}
+            if owner != index and others:
+                second = max(others, key=lambda c: others[c])
+                chosen[owner], used[second] = (second, others[second]), owner
+                chosen[index], used[column] = (column, score), index
+                break
 
 
 def _heading(

@@ -119,6 +119,9 @@ class Vocabulary:
     def _contained(self, folded: str) -> dict[str, int]:
         for form in sorted(self.known, key=len, reverse=True):
             if len(form) >= _SHORTEST_CONTAINED and form in folded:
+                rest = folded.replace(form, "", 1)
+                if any(word in rest for word in words()["contained_unless"]):
+                    return {}
                 own = {c: CONTAINED for c in self.known[form] if "." not in c}
                 if own:
                     return own

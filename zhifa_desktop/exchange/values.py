@@ -18,7 +18,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from zhifa_desktop.exchange.cells import CellError, Formula, text_of
-from zhifa_desktop.exchange.days import LONG_TERM, NoDay, read_day
+from zhifa_desktop.exchange.days import LONG_TERM, NoDay, end_of_range, read_day
 from zhifa_desktop.paths import resource
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ColumnSpec, Kind
@@ -197,6 +197,9 @@ def _date(cell: object, register: str, column: ColumnSpec) -> object:
         folded = fold_search(cell)
         if folded in _words("open_ended"):
             return LONG_TERM
+        if _listed("month_last", register, column.name) and (end := end_of_range(cell)):
+            value = _date(end, register, column)
+            return Noted(value, "写的是一段时间,按截止日期登记", "date.range")
         if folded in _words("nothing"):
             return None
     try:

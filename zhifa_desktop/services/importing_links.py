@@ -177,6 +177,8 @@ class Directory:
         if not found and index.spec.name == _UNIT:
             root = self._root()
             prefix = index.rows[root]["name"] if root else ""
+            if root and text in words()["brigade_words"]:
+                return [root]
             bare = text.removeprefix(prefix)
             found = index.named(bare) if bare != text else index.named(f"{prefix}{text}")
         return found
