@@ -30,8 +30,9 @@ def _handlers(row: Any, at: Any, wrong: Any) -> Any:
 
 
 def _names(row: Any, at: Any, wrong: Any) -> Any:
-    people = _handlers(row, at, wrong).subquery()
-    return select(func.aggregate_strings(people.c.name, "、")).scalar_subquery()
+    people = _handlers(row, at, wrong)
+    name = people.selected_columns.name
+    return people.with_only_columns(func.aggregate_strings(name, "、")).scalar_subquery()
 
 
 def _uncertified(row: Any, at: Any) -> Any:
@@ -57,8 +58,9 @@ def _historic(row: Any, at: Any) -> Any:
 
 
 def _historic_names(row: Any, at: Any) -> Any:
-    names = _historic(row, at).subquery()
-    return select(func.aggregate_strings(names.c.historic_name, "、")).scalar_subquery()
+    people = _historic(row, at)
+    name = people.selected_columns.historic_name
+    return people.with_only_columns(func.aggregate_strings(name, "、")).scalar_subquery()
 
 
 def _looks_major(row: Any, at: Any) -> Any:
