@@ -21,7 +21,8 @@ class StoreLock:
 
     def __init__(self, store: Path) -> None:
         """Prepare the lock of a store; nothing is taken yet."""
-        self._lock = FileLock(str(store.with_name(store.name + ".lock")))
+        # The thread that opens a store is seldom the one that closes it.
+        self._lock = FileLock(str(store.with_name(store.name + ".lock")), thread_local=False)
         self._note = store.with_name(store.name + ".lock.txt")
         self._store = store
 
