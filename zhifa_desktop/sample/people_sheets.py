@@ -21,7 +21,7 @@ def unit_sheet(county: County) -> MessySheet:
         for n, u in enumerate(county.units, 1)
     ]
     return MessySheet(
-        "01机构设置一览表.xlsx", "unit", "机构", [f"{UNIT_NAME}机构设置一览表({SAMPLE})"],
+        "01-机构设置一览表.xlsx", "unit", "机构", [f"{UNIT_NAME}机构设置一览表({SAMPLE})"],
         plain("序号", "单位名称", "机构类型", "上级单位", "一线单位"), rows,
         [["合计", f"{len(rows)}个"], [_NOTE]],
     )  # fmt: skip
@@ -44,7 +44,7 @@ def officer_sheet(county: County) -> MessySheet:
         *plain("联系电话", "备注"),
     ]  # fmt: skip
     return MessySheet(
-        "02执法人员花名册.xlsx", "person", "花名册",
+        "02-执法人员花名册.xlsx", "person", "花名册",
         [
             f"{UNIT_NAME}执法人员花名册({SAMPLE})",
             "填报单位(盖章):综合办公室    统计截止:2026年11月20日",
@@ -73,7 +73,7 @@ def auxiliary_sheet(county: County) -> MessySheet:
     ]  # fmt: skip
     rows.append(list(rows[3]))
     return MessySheet(
-        "03辅助人员名册.csv", "person", "", [f"{UNIT_NAME}执法辅助人员名册({SAMPLE})"],
+        "03-辅助人员名册.csv", "person", "", [f"{UNIT_NAME}执法辅助人员名册({SAMPLE})"],
         plain("辅助编号", "名字", "身份证号码", "人员类别", "所在中队", "用工形式", "派遣单位",
               "文化程度", "入职日期", "合同到期日", "手机号码", "备注"),
         rows, [["合计", f"{len(rows) - 1}人"]], repeated=1, kind=GB18030,
@@ -95,7 +95,7 @@ def certificate_sheet(county: County) -> MessySheet:
     like = rows[0]
     unknown = [len(rows) + 1, NOBODY, "", like[3], "34029924999", *like[5:9], "查无此人"]
     return MessySheet(
-        "04执法证件登记表.xlsx", "certificate", "证件", [f"执法证件登记表({SAMPLE})"],
+        "04-执法证件登记表.xlsx", "certificate", "证件", [f"执法证件登记表({SAMPLE})"],
         plain("序号", "持证人姓名", "身份证号", "证件类型", "证件号码", "发证单位", "执法领域",
               "领证日期", "到期日期", "备注"),
         [*rows, unknown], [["合计", f"{len(rows)}本"], [_NOTE]], refused=1,
@@ -117,7 +117,7 @@ def event_sheet(county: County) -> MessySheet:
     first = rows[0]
     bad = [first[0], first[1], "暂扣", "2028.3.1", "", "", "日期写错的样例", ""]
     return MessySheet(
-        "05证件年审与变动登记表.xlsx", "certificate_event", "年审变动",
+        "05-证件年审与变动登记表.xlsx", "certificate_event", "年审变动",
         [f"{UNIT_NAME}", f"执法证件年审、暂扣、收回登记表({SAMPLE})"],
         plain("执法证号", "姓名", "变动类型", "办理日期", "年审年份", "年审成绩", "变动原因",
               "决定文号"),

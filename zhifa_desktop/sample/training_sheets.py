@@ -36,7 +36,7 @@ def session_sheet(county: County) -> MessySheet:
         )  # fmt: skip
     kinds = "其中(学时)"
     return MessySheet(
-        "06培训班次台账.xlsx", "training_session", "培训班次",
+        "06-培训班次台账.xlsx", "training_session", "培训班次",
         [f"{UNIT_NAME}2025—2026年培训班次台账({SAMPLE})"],
         [
             *plain("序号", "培训主题", "授课方式", "法治云课堂", "举办单位", "主办层级", "培训时间",
@@ -72,7 +72,7 @@ def matrix_sheet(county: County, year: int) -> MessySheet:
     ]
     number = 7 if year == 2025 else 8
     return MessySheet(
-        f"{number:02d}{year}年培训签到汇总表.xlsx", "attendance", f"{year}年",
+        f"{number:02d}-{year}年培训签到汇总表.xlsx", "attendance", f"{year}年",
         [
             f"{UNIT_NAME}{year}年执法人员培训签到汇总表({SAMPLE})",
             "√参加  ×缺席  数字为实得学时,没有通知参加的空着",

@@ -33,7 +33,7 @@ def equipment_sheet(county: County) -> MessySheet:
     nameless = list(rows[0])
     nameless[0], nameless[4] = "样资JL9999", ""
     return MessySheet(
-        "09执法装备台账.xlsx", "equipment", "装备",
+        "09-执法装备台账.xlsx", "equipment", "装备",
         [f"{UNIT_NAME}执法装备台账({SAMPLE})", "单位:台、件、元"],
         plain("资产编号", "装备类型", "设备名称", "规格型号", "SN号", "数量", "配发单位",
               "配发方式", "使用人", "领用时间", "采购日期", "单价", "状况", "备注"),
@@ -60,7 +60,7 @@ def vehicle_sheet(county: County) -> MessySheet:
     undated = list(rows[0])
     undated[0], undated[4], undated[8] = "样资CL9999", "皖样Z0000", ""
     return MessySheet(
-        "10执法车辆船艇台账.csv", "equipment", "", [f"执法车辆、船艇台账({SAMPLE})"],
+        "10-执法车辆船艇台账.csv", "equipment", "", [f"执法车辆、船艇台账({SAMPLE})"],
         plain("资产编号", "装备类别", "名称", "品牌型号", "车牌号", "使用部门", "购买日期", "原值",
               "年检到期", "保险到期", "状态", "备注"),
         [*rows, undated], refused=1, kind=GB18030,
@@ -97,7 +97,7 @@ def _cases_of_2025(seed: int, cases: list[SampleCase]) -> MessySheet:
     fines = sum((c.course.fine or Decimal(0) for c in cases), Decimal(0))
     total: list[object] = ["合计", f"{len(cases)}件", *[""] * 17, float(fines)]
     return MessySheet(
-        "11案件台账2025年.xlsx", "case", "2025年", [f"{UNIT_NAME}2025年行政处罚案件台账({SAMPLE})"],
+        "11-案件台账2025年.xlsx", "case", "2025年", [f"{UNIT_NAME}2025年行政处罚案件台账({SAMPLE})"],
         _case_headings([Heading("承办人", "主办人"), Heading("承办人", "协办人")], "罚款金额(元)"),
         rows, [total, ["注:当事人均为虚构。"], ["审核人:", "", "", "填表人:"]],
     )  # fmt: skip
@@ -117,7 +117,7 @@ def _cases_in_one_cell(seed: int, cases: list[SampleCase]) -> MessySheet:
     unknown = _bad_case(rows[fined], 2)
     unknown[_place(headings, "执法人员")] = f"{cases[fined].lead.name}、{NOBODY}"
     return MessySheet(
-        "12案件台账2026年上半年.xlsx", "case", "上半年", [f"2026年上半年案件台账({SAMPLE})"],
+        "12-案件台账2026年上半年.xlsx", "case", "上半年", [f"2026年上半年案件台账({SAMPLE})"],
         headings, [*rows, words, unknown], [["合计", f"{len(rows)}件"], ["以下无正文"]],
         refused=2,
     )  # fmt: skip
@@ -136,7 +136,7 @@ def _cases_in_ten_thousands(seed: int, cases: list[SampleCase]) -> MessySheet:
     older[_place(headings, "处罚决定日期")] = "2020.1.2"
     flat = [Heading(h.lower or h.upper) for h in headings]
     return MessySheet(
-        "13案件台账2026年下半年.csv", "case", "", [f"2026年下半年案件台账({SAMPLE})"], flat,
+        "13-案件台账2026年下半年.csv", "case", "", [f"2026年下半年案件台账({SAMPLE})"], flat,
         [*rows, older], [["合计", f"{len(rows)}件"]], refused=1, kind=GB18030,
     )  # fmt: skip
 
@@ -211,7 +211,7 @@ def review_sheet(county: County) -> MessySheet:
     nowhere = [*last[:3], "样交罚〔2026〕9999号", *last[4:]]
     above = [*last[:1], "2026年市级复查", *last[2:7], 105.5, *last[8:]]
     return MessySheet(
-        "14案卷评查汇总表.xlsx", "case_review", "评查汇总", [f"案卷评查汇总表({SAMPLE})"],
+        "14-案卷评查汇总表.xlsx", "case_review", "评查汇总", [f"案卷评查汇总表({SAMPLE})"],
         plain("序号", "评查批次", "评查层级", "处罚决定书文号", "案由", "评查人员", "评查时间",
               "评查得分", "一票否决项", "存在问题"),
         [*rows, nowhere, above], [["合计", f"{len(rows)}件"]], merged=(1,), refused=2,
@@ -231,7 +231,7 @@ def score_sheet(county: County) -> MessySheet:
     item = county.reviews[0].scores[0].item
     above = [city.title, item.label, float(item.value or 0), float(item.value or 0) + 1, "扣过了头"]
     return MessySheet(
-        "15案卷自评扣分明细.xlsx", "review_score", "扣分明细", [f"案卷自评扣分明细({SAMPLE})"],
+        "15-案卷自评扣分明细.xlsx", "review_score", "扣分明细", [f"案卷自评扣分明细({SAMPLE})"],
         plain("案卷评查", "考评内容", "分值", "扣分", "扣分原因"), [*rows, above],
         [["注:未扣分的项目扣分栏空着。"]], merged=(0,), refused=1,
     )  # fmt: skip
