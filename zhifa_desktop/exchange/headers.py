@@ -58,7 +58,8 @@ def remap(header: Header, vocabulary: Vocabulary, mapping: Mapping[int, str]) ->
         if heading.index in mapping:
             chosen = mapping[heading.index]
             remark = "" if chosen else "不导入"
-            headings.append(replace(heading, column=chosen, remark=remark))
+            factor = factor_of(heading.text)
+            headings.append(replace(heading, column=chosen, factor=factor, remark=remark))
         elif heading.column in taken:
             headings.append(replace(heading, column="", remark="这一栏已另行指定"))
         else:

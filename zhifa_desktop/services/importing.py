@@ -7,6 +7,7 @@ use case per method; knows no thread: ``report`` is called often and may raise C
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -125,7 +126,7 @@ class Importing:
             )  # fmt: skip
         counts = preview.counts
         if all_or_nothing and counts[REFUSED]:
-            return result_of(preview, applied=False)
+            return replace(result_of(preview, applied=False), added=0, updated=0)
         if not counts["new"] and not counts[CHANGED]:
             return result_of(preview, applied=True)
         register = preview.source.register
@@ -221,7 +222,8 @@ def _links_before(register: str, plan: Plan) -> dict[str, set[str]]:
 
 def _refused_sheet(preview: ImportPreview, number: int, table: Table) -> RefusedSheet:
     labels = None
-    if preview.mapping:
+    recognised = preview.source.mapping
+    if any(recognised.get(i, "") != column for i, column in (preview.mapping or {}).items()):
         targets = dict(preview.source.targets)
         labels = {h.index: targets.get(h.column, h.text) for h in table.header.headings if h.column}
     rows: dict[int, RefusedRow] = {}

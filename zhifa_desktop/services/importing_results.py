@@ -202,7 +202,8 @@ class ImportPreview:
 class ImportResult:
     """What an import did. ``rows`` is added + updated + unchanged + rejected.
 
-    ``applied`` is false where nothing was written (a trial run, or all or nothing with refusals).
+    ``applied`` is false where nothing was written: a trial run (the counts say what would be), or
+    all or nothing with refusals (nothing added, nothing updated).
     """
 
     register: str

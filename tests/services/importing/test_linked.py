@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.exchange.writing import write_file
 from tests.services.importing.rows import PEOPLE_HEADINGS, id_number, person_row
 
 CASE = [
@@ -294,3 +295,10 @@ def test_units_may_stand_in_any_order(put, shown):
     assert {r["name"]: r.get("parent") for r in shown("unit", "name", "parent")}[
         "一中队城关站"
     ] == "一中队"
+
+
+def test_amounts_in_ten_thousands_stay_so_when_mapped_by_hand(people, importing, tmp_path, shown):
+    headings = [*CASE[:-1], "罚了多少(万元)"]
+    path = write_file(tmp_path / "a.xlsx", [headings, case_row(1, "张三", "王五")])
+    importing.apply(importing.examine(importing.open("case", path), mapping={11: "fine"}))
+    assert shown("case", "fine") == ["2,000.00"]
