@@ -1,0 +1,36 @@
+"""Reading what is typed into one field: dates, numbers and codes as people write them."""
+
+from __future__ import annotations
+
+from zhifa_desktop.exchange.values import Noted, Unreadable, reader_for
+from zhifa_desktop.registers.codes import code_list
+from zhifa_desktop.registers.spec import ColumnSpec
+from zhifa_desktop.rules.pinyin import search_forms
+from zhifa_desktop.rules.words import fold_search
+
+__all__ = ["Unreadable", "find_codes", "read_typed"]
+
+
+def read_typed(register: str, column: ColumnSpec, text: str) -> object:
+    """Return the value that a typed text means, None for a blank.
+
+    Raises:
+        Unreadable: It means none; the words say why and how to write it.
+    """
+    if not text.strip():
+        return None
+    read = reader_for(register, column)(text.strip())
+    return read.value if isinstance(read, Noted) else read
+
+
+def find_codes(list_name: str, text: str) -> tuple[tuple[str, str], ...]:
+    """Return (code, label) of a list's items that match Chinese, pinyin, initials or a synonym."""
+    items = code_list(list_name).items
+    word = fold_search(text)
+    if not word:
+        return tuple((item.code, item.label) for item in items)
+    return tuple(
+        (item.code, item.label)
+        for item in items
+        if any(word in search_forms(name) for name in (item.label, *item.synonyms))
+    )

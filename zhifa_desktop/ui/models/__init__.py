@@ -1,0 +1,1 @@
+"""Table models over services: rows fetched when they come into sight."""

@@ -1,0 +1,171 @@
+"""A register as a table model: counted once, fetched in blocks as they come into sight.
+
+Sorting and filtering happen in the store; the model only remembers the query. Answers that
+arrive after the query has changed are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from zhifa_desktop.services.records import ColumnSpec, Kind, Query, Records, Row
+from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui import theme
+from zhifa_desktop.ui.jobs import Jobs
+
+Index = QModelIndex | QPersistentModelIndex
+Page = tuple[int, tuple[Row, ...]]
+
+BLOCK = 100
+KEPT_BLOCKS = 40
+NUMERIC = frozenset({Kind.INTEGER, Kind.HOURS, Kind.MONEY, Kind.SCORE})
+WAITING = "…"
+
+
+class RecordTable(QAbstractTableModel):
+    """``loaded`` tells the number of rows after each query; ``failed`` what went wrong."""
+
+    loaded = Signal(int)
+    failed = Signal(object)
+
+    def __init__(
+        self, records: Records, jobs: Jobs, register: str, columns: Sequence[ColumnSpec]
+    ) -> None:
+        super().__init__()
+        self._records, self._jobs, self._register = records, jobs, register
+        self.columns: tuple[ColumnSpec, ...] = tuple(columns)
+        self.query = Query()
+        self.total = 0
+        self._blocks: dict[int, tuple[Row, ...]] = {}
+        self._asked: set[int] = set()
+        self._generation = 0
+
+    def show_columns(self, columns: Sequence[ColumnSpec]) -> None:
+        """Show other columns and fetch them."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._blocks.clear()
+        self.endResetModel()
+        self.reload()
+
+    def ask(self, query: Query) -> None:
+        """Show what a query finds."""
+        self.query = query
+        self.reload()
+
+    def reload(self, first: int = 0) -> None:
+        """Count and fetch anew; ``first`` is a row in sight, whose block comes with the count."""
+        self._generation += 1
+        generation, query, block = self._generation, self.query, first // BLOCK
+        names = tuple(column.name for column in self.columns)
+
+        def work(report: Report) -> tuple[int, tuple[Row, ...]]:
+            total = self._records.count(self._register, query)
+            start = min(block, max(total - 1, 0) // BLOCK) * BLOCK
+            page = self._records.page(self._register, query, start, BLOCK, columns=names)
+            return total, page
+
+        def done(answer: tuple[int, tuple[Row, ...]]) -> None:
+            if generation == self._generation:
+                self._reset(block, *answer)
+
+        self._jobs.submit(work, done, self.failed.emit)
+
+    def row(self, number: int) -> Row | None:
+        """Return a row that has been fetched."""
+        block = self._blocks.get(number // BLOCK, ())
+        place = number % BLOCK
+        return block[place] if place < len(block) else None
+
+    def find(self, identity: str) -> int:
+        """Return where a record stands among the fetched rows, -1 if nowhere."""
+        for block, rows in self._blocks.items():
+            for place, row in enumerate(rows):
+                if row.id == identity:
+                    return block * BLOCK + place
+        return -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else self.total
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= self.total:
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return theme.ALIGN_NUMBER if column.kind in NUMERIC else theme.ALIGN_TEXT
+        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            return None
+        row = self.row(index.row())
+        if row is None:
+            self._fetch(index.row() // BLOCK)
+            return WAITING
+        return row.shown.get(column.name, "").replace("\n", " ")
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            filtered = any(f.column == column.name for f in self.query.filters)
+            return f"{column.label} ▾" if filtered else column.label
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{column.label}\n单击排序,右击筛选"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return theme.ALIGN_NUMBER if column.kind in NUMERIC else theme.ALIGN_TEXT
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort in the store; a column of -1 means the register's own order."""
+        names: tuple[str, ...] = ()
+        if 0 <= column < len(self.columns):
+            sign = "-" if order is Qt.SortOrder.DescendingOrder else ""
+            names = (f"{sign}{self.columns[column].name}",)
+        if names != self.query.order:
+            self.ask(replace(self.query, order=names))
+
+    def _reset(self, block: int, total: int, page: tuple[Row, ...]) -> None:
+        self.beginResetModel()
+        self.total = total
+        self._blocks = {min(block, max(total - 1, 0) // BLOCK): page}
+        self._asked.clear()
+        self.endResetModel()
+        self.loaded.emit(total)
+
+    def _fetch(self, block: int) -> None:
+        if block in self._asked:
+            return
+        self._asked.add(block)
+        generation, query = self._generation, self.query
+        names = tuple(column.name for column in self.columns)
+
+        def work(report: Report) -> Page:
+            return block, self._records.page(
+                self._register, query, block * BLOCK, BLOCK, columns=names
+            )
+
+        def done(answer: Page) -> None:
+            if generation == self._generation:
+                self._keep(*answer)
+
+        self._jobs.submit(work, done, self.failed.emit)
+
+    def _keep(self, block: int, page: tuple[Row, ...]) -> None:
+        self._asked.discard(block)
+        while len(self._blocks) >= KEPT_BLOCKS:
+            self._blocks.pop(next(iter(self._blocks)))
+        self._blocks[block] = page
+        if page and self.columns:
+            first = block * BLOCK
+            last = min(first + len(page), self.total) - 1
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))

@@ -1,0 +1,1 @@
+"""Parts that pages and forms are built from."""

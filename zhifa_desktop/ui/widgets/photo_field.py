@@ -1,0 +1,86 @@
+"""A photo: shown small, chosen from a file, taken away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.records import Records
+from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+
+SHOWN = QSize(84, 108)
+KINDS = "图片 (*.jpg *.jpeg *.png *.bmp *.webp)"
+LARGEST = 20_000_000
+
+
+class PhotoField(QWidget):
+    """Keeps the digest of a stored picture."""
+
+    changed = Signal()
+
+    def __init__(self, records: Records, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._records = records
+        self.digest: str | None = None
+        self._picture, self._problem = QLabel("无照片"), ProblemLabel()
+        self._picture.setFixedSize(SHOWN)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setFrameShape(QLabel.Shape.StyledPanel)
+        self.choose, self.remove = QPushButton("选择照片…"), QPushButton("去掉")
+        self.choose.clicked.connect(self._choose)
+        self.remove.clicked.connect(self._remove)
+        buttons = QVBoxLayout()
+        buttons.addWidget(self.choose)
+        buttons.addWidget(self.remove)
+        buttons.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._picture)
+        row.addLayout(buttons)
+        row.addWidget(self._problem, 1)
+        row.addStretch(1)
+        self.setFocusProxy(self.choose)
+
+    def hold(self, digest: str | None) -> None:
+        """Show a stored picture."""
+        self.digest = digest
+        self.remove.setEnabled(digest is not None)
+        if digest is None:
+            self._picture.clear()
+            self._picture.setText("无照片")
+            return
+        pixmap = QPixmap()
+        pixmap.loadFromData(self._records.photo(digest))
+        scaled = pixmap.scaled(
+            SHOWN, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        self._picture.setPixmap(scaled)
+
+    def take(self, path: Path) -> None:
+        """Store the picture of a file and show it."""
+        self._problem.forget()
+        try:
+            if path.stat().st_size > LARGEST:
+                raise UserError(f"“{path.name}”超过20MB", todo="请先缩小照片再选择")
+            self.hold(self._records.store_photo(path.read_bytes()))
+        except UserError as error:
+            self._problem.say(error)
+        except OSError:
+            self._problem.say(
+                UserError(f"读不出“{path.name}”", todo="请检查文件是否还在、能否打开")
+            )
+        else:
+            self.changed.emit()
+
+    def _choose(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "选择照片", "", KINDS)
+        if name:
+            self.take(Path(name))
+
+    def _remove(self) -> None:
+        self.hold(None)
+        self.changed.emit()

@@ -1,0 +1,27 @@
+"""A search field that asks a moment after the last keystroke."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from zhifa_desktop.ui.icons import icon
+
+PAUSE = 60
+
+
+class SearchBox(QLineEdit):
+    """``asked`` tells what to look for."""
+
+    asked = Signal(str)
+
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setClearButtonEnabled(True)
+        self.setAccessibleName("查找")
+        self.addAction(QAction(icon("search"), "", self), QLineEdit.ActionPosition.LeadingPosition)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(lambda: self.asked.emit(self.text().strip()))
+        self.textChanged.connect(lambda _: self._pause.start())
