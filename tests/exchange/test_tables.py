@@ -280,6 +280,11 @@ def test_a_heading_over_all_sessions_gives_the_year_and_no_name():
     ]  # fmt: skip
 
 
+def test_a_matrix_with_two_words_in_its_corner():
+    found = matrix(["姓名\\班次", "2026.3.12 法规(8学时)"], ["张三", "√"])
+    assert [h.column for h in found.people] == ["person"]
+
+
 def test_a_plain_list_is_no_matrix():
     assert matrix(["姓名", "单位", "备注"], ["张三", "一中队", ""]) is None
     assert matrix(["培训名称", "培训日期", "学时"], ["法规", "2026-1-1", 8]) is None

@@ -161,9 +161,9 @@ def _people(
     used: set[str] = set()
     for index, parts in stacked:
         text = "".join(parts)
-        found = vocabulary.known.get(fold_heading(parts[0])) or vocabulary.known.get(
-            fold_heading(text), {}
-        )
+        tries = (parts[0], text, re.split(r"[\\\\/|]", parts[0])[0])  # 姓名\\班次 in the corner
+        known = (vocabulary.known.get(fold_heading(one)) for one in tries)
+        found = next((words for words in known if words), {})
         wanted = [c for c in found if c == "person" or c.startswith("person.")]
         column = max(wanted, key=lambda c: found[c], default="")
         if column and column not in used:

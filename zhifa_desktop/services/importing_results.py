@@ -14,7 +14,7 @@ from zhifa_desktop.exchange.headings import Heading
 from zhifa_desktop.exchange.rows import Ignored
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.spec import Kind
-from zhifa_desktop.rules.masking import mask_id_number, mask_phone
+from zhifa_desktop.rules.masking import mask_id_number, mask_id_numbers, mask_phone
 from zhifa_desktop.services.importing_entries import (
     CHANGED,
     NEW,
@@ -136,7 +136,10 @@ class ImportPreview:
     @property
     def missing(self) -> tuple[tuple[str, str, int], ...]:
         """Linked records that do not exist."""
-        return tuple((register, text, n) for (register, text), n in self.plan.missing.items())
+        return tuple(
+            (register, mask_id_numbers(text), n)
+            for (register, text), n in self.plan.missing.items()
+        )
 
     @property
     def created(self) -> tuple[tuple[str, str], ...]:
@@ -181,7 +184,8 @@ class ImportPreview:
         cell = entry.cells.get(problem.column, "")
         return ImportProblem(
             self.tables[entry.table].sheet.name, entry.number, problem.column, column.label,
-            masked(column.kind, raw_text(cell)), problem.rule, problem.message, problem.level,
+            masked(column.kind, raw_text(cell)), problem.rule, mask_id_numbers(problem.message),
+            problem.level,
         )  # fmt: skip
 
     def _shown(self, entry: Entry, name: str) -> str:
@@ -245,6 +249,8 @@ def _title(register: str, row: Mapping[str, object]) -> str:
 
 
 def masked(kind: Kind, text: str) -> str:
-    """Return a raw text with personal numbers masked."""
+    """Return a raw text with personal numbers masked, also where they are in the wrong column."""
     mask = _MASKS.get(kind)
-    return mask(text) if mask else text
+    if mask:
+        return mask(text)
+    return text if kind is Kind.NUMBER else mask_id_numbers(text)

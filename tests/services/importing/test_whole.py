@@ -302,3 +302,17 @@ def test_any_cell_whatever_gives_a_row_or_a_problem(people, importing, tmp_path)
             continue
         importing.apply(preview)
         importing.write_refused(preview, tmp_path / f"{register}-退回.xlsx")
+
+
+def test_an_id_number_in_the_wrong_column_is_masked_all_the_same(people, put, look):
+    number = id_number(7)
+    rows = [
+        ["姓名", "执法证号", "证件种类", "有效期至", "备注"],
+        [number, "12060001", number, "2028-1-1", "长期"],
+    ]
+    preview = look("certificate", rows)
+    done = put("certificate", rows)
+    assert done.rejected == 1
+    told = [str(done.as_json()), str(preview.missing), str([row.shown for row in preview.rows])]
+    assert not any(number in text for text in told)
+    assert "340***********" in done.problems[0].message
