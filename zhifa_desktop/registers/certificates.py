@@ -40,6 +40,7 @@ def last_event(row: Any, at: Any, wanted: Any, day: Any = None) -> Any:
         .where(event.date <= (at.today if day is None else day))
         .order_by(event.date.desc(), event.created_at.desc(), event.id.desc())
         .limit(1)
+        .correlate_except(event.id.table)
         .scalar_subquery()
     )
 
@@ -53,12 +54,15 @@ def state(row: Any, at: Any, day: Any = None) -> Any:
 
 
 def holds_valid(person: Any, at: Any, day: Any = None) -> Any:
-    """Return whether a person holds a certificate that was valid on a day (today)."""
+    """Return whether a person holds a certificate that was valid on a day (today).
+
+    The day may be a column of a record two queries further out (the case of a handler).
+    """
     card, living = at.of("certificate")
     on = at.today if day is None else day
     issued = func.coalesce(card.issued_on, date.min) <= on
     valid = select(card.id).where(living, card.holder == person, issued)
-    return valid.where(state(card, at, on) == VALID).exists()
+    return valid.where(state(card, at, on) == VALID).correlate_except(card.id.table).exists()
 
 
 def _state_since(row: Any, at: Any) -> Any:

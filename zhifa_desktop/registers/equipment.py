@@ -166,6 +166,7 @@ def holder(row: Any, at: Any) -> Any:
         .where(func.coalesce(assignment.until, date.max) > at.today)
         .order_by(assignment.start.desc())
         .limit(1)
+        .correlate_except(assignment.id.table)
         .scalar_subquery()
     )
 

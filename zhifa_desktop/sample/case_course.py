@@ -54,7 +54,7 @@ def course_of(
     served = _passed(decided + timedelta(days=_days_to_serve(rng)))
     paid = served and _passed(served + timedelta(days=rng.randint(0, 14)))
     closed = paid and _passed(paid + timedelta(days=rng.randint(1, 12)))
-    published = _passed(decided + timedelta(days=rng.randint(2, 8)))
+    published = _passed(decided + timedelta(days=_days_to_publish(rng)))
     seized = day if rng.random() < 0.05 else None
     return Course(
         filed_on=day,
@@ -101,7 +101,11 @@ def _days_to_decide(rng: Random) -> int:
 
 
 def _days_to_serve(rng: Random) -> int:
-    return rng.randint(8, 12) if rng.random() < 0.012 else rng.randint(0, 5)
+    return rng.randint(8, 12) if rng.random() < 0.03 else rng.randint(0, 5)
+
+
+def _days_to_publish(rng: Random) -> int:
+    return rng.randint(10, 16) if rng.random() < 0.03 else rng.randint(2, 8)
 
 
 def _passed(day: date) -> date | None:

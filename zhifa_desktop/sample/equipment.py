@@ -63,6 +63,7 @@ def _cameras(rng: Random, order: object, people: tuple[SamplePerson, ...]) -> li
         if person in without:
             continue
         model, price = rng.choice(_CAMERAS)
+        broken = rng.random() < 0.02 and person is not keeper
         earliest = max(person.joined_on or date.min, date(2022, 5, 1))
         issued = day_between(rng, earliest, max(earliest, date(2025, 12, 31)))
         if person is keeper or person.status_since:
@@ -72,7 +73,7 @@ def _cameras(rng: Random, order: object, people: tuple[SamplePerson, ...]) -> li
                 _asset(order, "JL"), "body_camera", "单警执法记录仪", person.unit, model,
                 f"YJ{rng.randint(10**7, 10**8 - 1)}", issue_mode=PERSONAL, user=person,
                 issued_on=issued, acquired_on=issued - timedelta(days=rng.randint(5, 60)),
-                price=Decimal(price), state="repair" if rng.random() < 0.02 else "in_use",
+                price=Decimal(price), state="repair" if broken else "in_use",
             )
         )  # fmt: skip
     spare = [u.name for u in UNITS if u.level == "station"]

@@ -97,7 +97,8 @@ def _cases_of_2025(seed: int, cases: list[SampleCase]) -> MessySheet:
     fines = sum((c.course.fine or Decimal(0) for c in cases), Decimal(0))
     total: list[object] = ["合计", f"{len(cases)}件", *[""] * 17, float(fines)]
     return MessySheet(
-        "11-案件台账2025年.xlsx", "case", "2025年", [f"{UNIT_NAME}2025年行政处罚案件台账({SAMPLE})"],
+        "11-案件台账2025年.xlsx", "case", "2025年",
+        [f"{UNIT_NAME}2025年行政处罚案件台账({SAMPLE})"],
         _case_headings([Heading("承办人", "主办人"), Heading("承办人", "协办人")], "罚款金额(元)"),
         rows, [total, ["注:当事人均为虚构。"], ["审核人:", "", "", "填表人:"]],
     )  # fmt: skip
@@ -158,8 +159,8 @@ def _case_headings(officers: list[Heading], fine: str) -> list[Heading]:
         *plain("车(船)号", "办案单位"), *officers, *plain("立案时间", "是否重大"),
         Heading("法制审核", "审核日期"), Heading("法制审核", "审核人"),
         *plain("处罚决定日期", "处罚结果", fine, "送达时间", "缴费日期", "结案时间", "应公示",
-               "公示时间", "全过程记录", "上传情况", "移动终端办理", "专项标签", "卸载吨数",
-               "扣押开始日期", "解除扣押日期", "备注"),
+               "公示时间", "应音像记录", "全过程记录", "上传情况", "移动终端办理", "专项标签",
+               "卸载吨数", "扣押开始日期", "解除扣押日期", "备注"),
     ]  # fmt: skip
 
 
@@ -178,7 +179,8 @@ def _case(
         course.legal_reviewer, typing.day(course.decided_on),
         typing.code("case_outcome", course.outcome), fine, typing.day(course.served_on),
         typing.day(course.paid_on), typing.day(course.closed_on), typing.flag(course.publish),
-        typing.day(course.published_on), typing.flag(course.recorded),
+        typing.day(course.published_on), typing.flag(c.procedure == "ordinary"),
+        typing.flag(course.recorded),
         typing.code("upload_state", course.upload), typing.flag(course.terminal),
         typing.codes("campaign", (c.campaign,)) if c.campaign else "",
         str(c.unloaded or ""), typing.day(course.seizure_from), typing.day(course.seizure_lifted),
