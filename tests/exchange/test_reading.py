@@ -234,6 +234,12 @@ def test_a_sheet_whose_last_cell_is_far_away(tmp_path, cell):
     assert "超出" in refused(tmp_path / "a.xlsx")
 
 
+@pytest.mark.parametrize("text", ["甲," * 1000, "甲\n" * 600_000])
+def test_a_text_table_beyond_all_measure(tmp_path, text):
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    assert "超出" in refused(tmp_path / "a.csv")
+
+
 def test_a_sheet_that_claims_to_be_huge_is_read_as_it_is(tmp_path):
     path = write_file(tmp_path / "a.xlsx", ROWS)
     rewrite(

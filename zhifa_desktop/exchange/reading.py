@@ -12,7 +12,7 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.exchange.cells import Sheet, is_blank
 from zhifa_desktop.exchange.containers import MAX_FILE_BYTES, FileKind, kind_of
 from zhifa_desktop.exchange.delimited import read_text
-from zhifa_desktop.exchange.worksheets import MAX_ROWS, read_workbook
+from zhifa_desktop.exchange.worksheets import check_size, read_workbook
 
 _MEGABYTE = 2**20
 
@@ -29,8 +29,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     kind = kind_of(data, name)
     if kind is FileKind.TEXT:
         sheets: tuple[Sheet, ...] = (read_text(data, name),)
-        if len(sheets[0].rows) > MAX_ROWS:
-            raise UserError(f"文件“{name}”超过{MAX_ROWS}行,一次导入不了", todo="请分成几个文件导入")
+        rows = sheets[0].rows
+        check_size(name, len(rows), max((len(row) for row in rows), default=0))
     else:
         sheets = read_workbook(data, name, kind)
     if all(is_blank(cell) for sheet in sheets for row in sheet.rows for cell in row):

@@ -182,7 +182,7 @@ def _document_number(cell: object) -> object:
                 "number.rounded",
             )
         return text_of(cell)
-    text = tidy_number(plain_text(cell)).strip(_LEADING_MARK)
+    text = tidy_number(plain_text(cell)).strip(_LEADING_MARK).replace("－", "-")
     found = _SCIENTIFIC.match(text)
     if found and int(found[1]) > 10:
         raise Unreadable(

@@ -54,7 +54,7 @@ def read_workbook(data: bytes, name: str, kind: FileKind) -> tuple[Sheet, ...]:
     """
     findings = _look_through(data, name, kind)
     for found in findings.values():
-        _check_size(name, found.height, found.width)
+        check_size(name, found.height, found.width)
     return _by_calamine(data, name, findings)
 
 
@@ -95,7 +95,7 @@ def _sheet(
     book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, name: str, found: Findings
 ) -> Sheet:
     source = book.get_sheet_by_name(meta.name)
-    _check_size(name, source.total_height, source.total_width)
+    check_size(name, source.total_height, source.total_width)
     rows: list[list[object]] = [list(row) for row in source.to_python(skip_empty_area=False)]
     for (row, column), error in found.errors.items():
         while len(rows) <= row:
@@ -108,7 +108,12 @@ def _sheet(
     return Sheet(meta.name, tuple(map(tuple, rows)), tuple(merged), hidden)
 
 
-def _check_size(name: str, height: int, width: int) -> None:
+def check_size(name: str, height: int, width: int) -> None:
+    """Refuse what is larger than a table can be.
+
+    Raises:
+        UserError: Too many rows, columns or cells.
+    """
     if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
         raise UserError(
             f"文件“{name}”有{height}行{width}列,超出一次能导入的范围"

@@ -6,6 +6,8 @@ import json
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.exchange.writing import SOFFICE, convert, write_file
 from tests.services.importing.rows import PEOPLE_HEADINGS, id_number, person_row
@@ -302,6 +304,43 @@ def test_any_cell_whatever_gives_a_row_or_a_problem(people, importing, tmp_path)
             continue
         importing.apply(preview)
         importing.write_refused(preview, tmp_path / f"{register}-退回.xlsx")
+
+
+anything = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["张三", "李四", "一中队", "2026.3.1", "√", "8", "合计", "=1", "男", "长期", id_number(1)]
+    ),
+    st.integers(-(10**18), 10**18).map(str),
+    st.dates().map(str),
+)
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_table_at_all_gives_rows_or_a_sentence(people, importing, tmp_path, data):
+    register = data.draw(st.sampled_from(sorted(specifications())))
+    labels = [c.label for c in specifications()[register].entered]
+    heads = data.draw(
+        st.lists(
+            st.sampled_from([*labels, "序号", "姓名", "法规2026.3.1(8学时)"]),
+            min_size=1,
+            max_size=9,
+        )
+    )
+    rows = data.draw(st.lists(st.lists(anything, max_size=len(heads)), max_size=6))
+    path = write_file(tmp_path / "任意.csv", [heads, *rows])
+    try:
+        preview = importing.examine(
+            importing.open(register, path), create_missing=data.draw(st.booleans())
+        )
+    except UserError as error:
+        assert error.todo
+        return
+    done = importing.apply(preview)
+    assert done.rows == done.added + done.updated + done.unchanged + done.rejected
+    again = importing.apply(importing.examine(importing.open(register, path)))
+    assert (again.added, again.updated) == (0, 0)
 
 
 def test_an_id_number_in_the_wrong_column_is_masked_all_the_same(people, put, look):
