@@ -177,8 +177,8 @@ QTableView, QTreeView, QListView {
     alternate-background-color: @stripe; selection-background-color: @accent_soft;
     selection-color: @text; outline: none;
 }
-QTableView::item, QListView::item { padding: 2px 6px; }
-QTableView::item:selected { background: @accent_soft; color: @text; }
+QTableView::item, QListView::item { padding: 2px 6px; border: none; }
+QTableView::item:selected, QListView::item:selected { background: @accent_soft; color: @text; }
 QHeaderView::section {
     background: @side; border: none; border-right: 1px solid @line;
     border-bottom: 1px solid @line; padding: 5px 6px; font-weight: 600;

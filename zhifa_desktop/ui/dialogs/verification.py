@@ -41,7 +41,7 @@ class VerificationDialog(QDialog):
         self.steps.verticalHeader().hide()
         self.steps.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.steps.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.steps.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.steps.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.steps.setWordWrap(True)
         header = self.steps.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -18,8 +18,9 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
-from zhifa_desktop.ui.jobs import Jobs
 
+from zhifa_desktop.ui.jobs import Jobs
+from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_pages import POINTS_PER_INCH, PdfPages
 
 GAP = 12
@@ -163,7 +164,8 @@ class PdfCanvas(QAbstractScrollArea):
         dots = SCREEN * self._zoom * self.devicePixelRatioF()
         work: Callable[[object], QImage] = lambda report: pages.image(wanted, dots)  # noqa: E731
         kept = partial(self._rendered, pages, self._key(wanted))
-        self._jobs.submit(work, kept, self._stop, self._stop)
+        stop = while_living(self, self._stop)
+        self._jobs.submit(work, while_living(self, kept), stop, stop)
 
     def _rendered(self, pages: PdfPages, key: tuple[int, int], picture: QImage) -> None:
         self._rendering = False

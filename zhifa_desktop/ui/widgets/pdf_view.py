@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from zhifa_desktop.ui.jobs import Jobs
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.jobs import Jobs
+from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_canvas import PdfCanvas
 from zhifa_desktop.ui.widgets.pdf_pages import PdfPages
 
@@ -122,8 +123,8 @@ class PdfView(QWidget):
             return
         data = self.pages.data
         self._jobs.submit(
-            lambda report: write(path, data), lambda _: self.problem.forget(), self.problem.say,
-            lambda: None,
+            lambda report: write(path, data), while_living(self, lambda _: self.problem.forget()),
+            while_living(self, self.problem.say),
         )  # fmt: skip
 
     def print_document(self) -> None:
@@ -139,8 +140,9 @@ class PdfView(QWidget):
         dialog.setMinMax(1, len(pages))
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._jobs.submit(
-                lambda report: print_pages(pages, printer, report), lambda _: self.printed.emit(),
-                self.problem.say, lambda: None,
+                lambda report: print_pages(pages, printer, report),
+                while_living(self, lambda _: self.printed.emit()),
+                while_living(self, self.problem.say), label="正在打印",
             )  # fmt: skip
 
 

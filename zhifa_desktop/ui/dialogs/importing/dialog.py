@@ -85,6 +85,8 @@ class ImportDialog(QDialog):
         halves.setSizes([600, 280])
         halves.setStretchFactor(0, 1)
         halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(1)
+        self.rows.setContentsMargins(0, 0, 8, 0)
         look = QWidget()
         inner = QVBoxLayout(look)
         inner.setContentsMargins(0, 0, 0, 0)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -47,7 +48,7 @@ class StartDialog(QDialog):
         self._build()
         self.tabs.setCurrentIndex(OPEN if known else CREATE)
         self._turn(self.tabs.currentIndex())
-        self.resize(600, 420)
+        self.resize(600, 400)
 
     def _build(self) -> None:
         self.title = QLabel("执法质效工作台")
@@ -79,20 +80,27 @@ class StartDialog(QDialog):
         buttons.addWidget(self.go)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
-        column.setSpacing(12)
+        column.setSpacing(10)
         for part in (self.title, self.tabs, self.stack, self.problem):
             column.addWidget(part)
         column.addStretch(1)
         column.addLayout(buttons)
 
     def _turn(self, index: int) -> None:
-        self.stack.setCurrentIndex(index)
+        self._show_pane(index)
         self.problem.forget()
         self._look()
         if index == OPEN:
             self.open_pane.passphrase.setFocus()
         elif index == CREATE:
             self.create_pane.unit.setFocus()
+
+    def _show_pane(self, index: int) -> None:
+        """Show a pane; only its own height counts, so that the dialog stays low."""
+        for number in range(self.stack.count()):
+            shown = QSizePolicy.Policy.Preferred if number == index else QSizePolicy.Policy.Ignored
+            self.stack.widget(number).setSizePolicy(QSizePolicy.Policy.Preferred, shown)
+        self.stack.setCurrentIndex(index)
 
     def _look(self) -> None:
         index = self.stack.currentIndex()
@@ -154,7 +162,7 @@ class StartDialog(QDialog):
         self.key_view.set_key(key, self.create_pane.unit.text().strip(), self.workspace.path)
         self.title.setText("台账已建立:请保存恢复密钥(只显示这一次)")
         self.tabs.hide()
-        self.stack.setCurrentIndex(KEY)
+        self._show_pane(KEY)
         self._look()
 
     def _failed(self, error: Exception) -> None:

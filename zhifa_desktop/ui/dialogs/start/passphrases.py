@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.ui.dialogs.start.strength import SHORT, hint
@@ -45,8 +45,10 @@ class NewPassphrase(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow("新口令", self.first)
         form.addRow("再输一遍", self.second)
-        form.addRow("", self.hint)
-        form.addRow("", reveal_box(self.first, self.second))
+        below = QHBoxLayout()
+        below.addWidget(self.hint, 1)
+        below.addWidget(reveal_box(self.first, self.second))
+        form.addRow("", below)
         for field in (self.first, self.second):
             field.textChanged.connect(self._look)
         self._look()

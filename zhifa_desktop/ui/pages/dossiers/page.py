@@ -25,6 +25,7 @@ from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.pages.dossiers.options import Printing, PrintingOptions
 from zhifa_desktop.ui.pages.dossiers.people import PeopleList
+from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
 
 PAUSE = 250
@@ -76,6 +77,9 @@ class DossiersPage(QWidget):
         halves.setSizes([300, 600])
         halves.setStretchFactor(1, 1)
         halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(1)
+        self.view.setContentsMargins(8, 0, 0, 0)
+        self.people.setContentsMargins(0, 0, 8, 0)
         foot = QHBoxLayout()
         foot.addWidget(self.said, 1)
         for part in (self.folder, self.one_file, self.all, self.chosen):
@@ -129,7 +133,8 @@ class DossiersPage(QWidget):
             lambda report: dossiers.render(
                 ids[0], reveal=made.reveal, purpose=made.purpose, preset=made.preset
             ),
-            partial(self._made, asked, name, ids[0], made), partial(self._not_made, asked),
+            while_living(self, partial(self._made, asked, name, ids[0], made)),
+            while_living(self, partial(self._not_made, asked)),
         )  # fmt: skip
 
     def _made(self, asked: int, name: str, person: str, made: Printing, data: bytes) -> None:
@@ -146,7 +151,7 @@ class DossiersPage(QWidget):
         dossiers, person, made = self._desk.dossiers, self._shown, self._shown_as
         self._desk.jobs.submit(
             lambda report: dossiers.log_print((person,), made.purpose, reveal=made.reveal),
-            None, self.problem.say, writes=True,
+            None, while_living(self, self.problem.say), writes=True,
         )  # fmt: skip
 
     def _ask_and_export(self, ids: tuple[str, ...] | None) -> None:

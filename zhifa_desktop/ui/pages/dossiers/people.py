@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.services.records import Query, Records, Row
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("name", "unit", "kind", "status")
+COLUMNS = ("name", "unit", "status")
 PAGE = 200
 PAUSE = 120
 
@@ -109,10 +109,9 @@ class PeopleList(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for section, width in enumerate((72, 110, 76)):
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for section, width in ((0, 84), (2, 64)):
             header.resizeSection(section, width)
-        header.setStretchLastSection(True)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -96,7 +96,7 @@ class FiguresPane(QWidget):
         self.definition.setProperty("role", "hint")
         self.definition.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.table, 1)
         self.lacking = QPushButton("相差的记录…")
         self.lacking.clicked.connect(self._ask)

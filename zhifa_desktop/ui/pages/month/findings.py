@@ -118,7 +118,7 @@ class FindingsPane(QWidget):
         foot.addWidget(self.door)
         right = QWidget()
         column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.table, 1)
         column.addWidget(self.reason_row)
         column.addLayout(foot)
@@ -129,6 +129,7 @@ class FindingsPane(QWidget):
         halves.setStretchFactor(1, 5)
         halves.setSizes([280, 640])
         halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(halves, 1)
@@ -154,9 +155,15 @@ class FindingsPane(QWidget):
 
     def keep_reason(self) -> None:
         """Hand on the reason typed, where it differs from the one stored."""
+        for rule, text in self.unkept().items():
+            self.reason_written.emit(rule, text)
+
+    def unkept(self) -> dict[str, str]:
+        """Return the reason typed (by rule) where it differs from the one stored."""
         group, text = self._shown, self.reason.text().strip()
-        if group is not None and group.level == EXPLAIN and text != group.reason:
-            self.reason_written.emit(group.rule, text)
+        if group is None or group.level != EXPLAIN or text == group.reason:
+            return {}
+        return {group.rule: text}
 
     def _take_offered(self) -> None:
         """Write last month's reason again; it can be changed before and after it is kept."""

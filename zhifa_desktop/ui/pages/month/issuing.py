@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -91,9 +92,6 @@ class IssuingPane(QWidget):
         self.folder.setAccessibleName("存放文件夹")
         self.reason.setAccessibleName("更正原因")
         self.reason.setPlaceholderText("为什么要重报,随月报包一起上报")
-        self.made.setMaximumHeight(92)
-        self.made.setMinimumHeight(48)
-        self.versions.setMinimumHeight(64)
         self.made.setAccessibleName("生成的文件")
         self.made_row = QWidget()
         row = QHBoxLayout(self.made_row)
@@ -109,11 +107,13 @@ class IssuingPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addLayout(form)
-        for part in (self.problem, self.made_row, self.made):
+        for part in (self.problem, self.made_row):
             column.addWidget(part)
-        self.versions_label = QLabel("已生成的版次")
-        column.addWidget(self.versions_label)
-        column.addWidget(self.versions, 1)
+        self.lists, self.space = QTabWidget(), QWidget()
+        self.lists.addTab(self.versions, "已生成的版次")
+        self.lists.setMinimumHeight(96)
+        column.addWidget(self.lists, 1)
+        column.addWidget(self.space, 1)
         column.addLayout(foot)
 
     def _connect(self) -> None:
@@ -132,8 +132,8 @@ class IssuingPane(QWidget):
         again = bool(state.issued)
         self.reason_label.setVisible(again)
         self.reason.setVisible(again)
-        self.versions_label.setVisible(again)
-        self.versions.setVisible(again)
+        self.lists.setVisible(again)
+        self.space.setHidden(again)
         self.versions.show_versions(state.issued)
 
     def show_month(self) -> None:
@@ -150,10 +150,11 @@ class IssuingPane(QWidget):
 
     def _show_made(self, result: ExportResult | None) -> None:
         self.made_row.setVisible(result is not None)
-        self.made.setVisible(result is not None)
         if result is None:
             self._package = None
+            self.lists.removeTab(self.lists.indexOf(self.made))
             return
+        self.lists.setCurrentIndex(self.lists.addTab(self.made, "这次生成的文件"))
         again = "台账没有变化,重新给出" if result.repeated else "已生成"
         self.done.setText(f"{again}第{result.version}版,校验码 {result.digest8}")
         self.made.clear()

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
+from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.months import (
     IndicatorResult,
     Month,
@@ -44,6 +44,7 @@ from zhifa_desktop.ui.pages.month.findings import FindingsPane, counted
 from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
 from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
+from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class MonthPage(QWidget):
         top.addWidget(self.summary, 1)
         top.addWidget(self.again)
         self.prepare = QTabWidget()
+        self.preview.setContentsMargins(8, 8, 8, 8)
         self.prepare.addTab(self.figures, "指标对照")
         self.prepare.addTab(self.narrative, "情况说明")
         self.prepare.addTab(self.preview, "PDF 预览")
@@ -236,8 +238,8 @@ class MonthPage(QWidget):
             self.preview.show_sentence("正在排版…")
             self._desk.jobs.submit(
                 lambda report: months.preview_pdf(month),
-                lambda data: self.preview.show_pdf(data, name), self.preview.show_error,
-                self.preview.show_sentence,
+                while_living(self, lambda data: self.preview.show_pdf(data, name)),
+                while_living(self, self.preview.show_error),
             )  # fmt: skip
 
     def _ask_behind(self, figure: IndicatorResult) -> None:
@@ -258,6 +260,20 @@ class MonthPage(QWidget):
             self.lacking.open()
 
         self.progress.run(work, show, self.problem.say)
+
+    def may_leave(self) -> bool:
+        """Store what is typed before the window closes; False where that fails."""
+        try:
+            if self.narrative.dirty():
+                typed = self.narrative.narrative()
+                self._desk.months.save_narrative(self._shown, typed)
+                self.narrative.kept(typed)
+            for rule, text in self.findings.unkept().items():
+                self._desk.months.save_reasons(self._shown, {rule: text})
+        except UserError as error:
+            self.problem.say(error)
+            return False
+        return True
 
     def _keep_typed(self) -> None:
         self.findings.keep_reason()
@@ -282,16 +298,12 @@ class MonthPage(QWidget):
 
     def _write(self, work: Callable[[], None], then: Callable[[], None]) -> None:
         """Store something; the page may be gone when that is done (the window was closed)."""
-
-        def written(_: object) -> None:
-            if isValid(self):
-                then()
-
-        def failed(error: Exception) -> None:
-            if isValid(self):
-                self.problem.say(error)
-
-        self._desk.jobs.submit(lambda report: work(), written, failed, writes=True)
+        self._desk.jobs.submit(
+            lambda report: work(),
+            while_living(self, lambda _: then()),
+            while_living(self, self.problem.say),
+            writes=True,
+        )
 
     def _issue(self, folder: Path, reason: str) -> None:
         self._keep_typed()

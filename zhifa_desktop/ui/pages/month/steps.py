@@ -21,6 +21,7 @@ class StepBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for number, _name in enumerate(NAMES):
             button = QToolButton()
             button.setCheckable(True)
@@ -33,6 +34,7 @@ class StepBar(QWidget):
         for number in range(len(NAMES)):
             self.say(number, "")
         self.buttons[CHECK].setChecked(True)
+        self.setMinimumHeight(self.sizeHint().height())
 
     def say(self, step: int, state: str) -> None:
         """Write where a step stands below its name."""

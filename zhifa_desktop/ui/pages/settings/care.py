@@ -23,6 +23,7 @@ from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyDialog
 from zhifa_desktop.ui.pages.settings.passphrase import PassphraseDialog
+from zhifa_desktop.ui.widgets.living import while_living
 
 PRACTICE = "演示证书(本程序自建,只供练习;正式报送前请换成上级认可的单位证书)"
 
@@ -65,7 +66,7 @@ class CarePane(QWidget):
         answer.addWidget(self._folder)
         self._folder.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(
             _box("台账文件", path, self.backup, self.rehearse, self.doctor, below=said)
         )
@@ -109,7 +110,8 @@ class CarePane(QWidget):
     def _new_key(self) -> None:
         workspace = self._desk.workspace
         self._desk.jobs.submit(
-            lambda report: workspace.new_recovery_key(), self._show_key, self.problem.say,
+            lambda report: workspace.new_recovery_key(), while_living(self, self._show_key),
+            while_living(self, self.problem.say),
             writes=True,
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.pages.settings.care import CarePane
 from zhifa_desktop.ui.pages.settings.office import OfficeForm
+from zhifa_desktop.ui.widgets.living import while_living
 
 
 class SettingsPage(QWidget):
@@ -85,7 +86,8 @@ class SettingsPage(QWidget):
         workspace = self._desk.workspace
         self._desk.jobs.submit(
             lambda report: workspace.save_settings(settings),
-            lambda _: self._kept(settings), self.problem.say, writes=True,
+            while_living(self, lambda _: self._kept(settings)),
+            while_living(self, self.problem.say), writes=True,
         )  # fmt: skip
 
     def _kept(self, settings: OfficeSettings) -> None:
@@ -138,5 +140,6 @@ def _scrolled(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
+    inner.setObjectName("canvas")
     area.setWidget(inner)
     return area
