@@ -26,6 +26,10 @@ class Notices(QObject):
         self._window = parent
         self._leave: Callable[[], None] | None = None
 
+    def stand_on(self, window: QWidget) -> None:
+        """Show dialogs on this window from now on."""
+        self._window = window
+
     def follow(self, workspace: Workspace) -> None:
         """Pass on the store's change notices; Qt queues them to this thread."""
         self._leave = workspace.subscribe(self.changed.emit)

@@ -35,7 +35,7 @@ class RecordTable(QAbstractTableModel):
         self, records: Records, jobs: Jobs, register: str, columns: Sequence[ColumnSpec]
     ) -> None:
         super().__init__()
-        self._records, self._jobs, self._register = records, jobs, register
+        self.records, self._jobs, self.register = records, jobs, register
         self.columns: tuple[ColumnSpec, ...] = tuple(columns)
         self.query = Query()
         self.total = 0
@@ -63,9 +63,9 @@ class RecordTable(QAbstractTableModel):
         names = tuple(column.name for column in self.columns)
 
         def work(report: Report) -> tuple[int, tuple[Row, ...]]:
-            total = self._records.count(self._register, query)
+            total = self.records.count(self.register, query)
             start = min(block, max(total - 1, 0) // BLOCK) * BLOCK
-            page = self._records.page(self._register, query, start, BLOCK, columns=names)
+            page = self.records.page(self.register, query, start, BLOCK, columns=names)
             return total, page
 
         def done(answer: tuple[int, tuple[Row, ...]]) -> None:
@@ -150,8 +150,8 @@ class RecordTable(QAbstractTableModel):
         names = tuple(column.name for column in self.columns)
 
         def work(report: Report) -> Page:
-            return block, self._records.page(
-                self._register, query, block * BLOCK, BLOCK, columns=names
+            return block, self.records.page(
+                self.register, query, block * BLOCK, BLOCK, columns=names
             )
 
         def done(answer: Page) -> None:

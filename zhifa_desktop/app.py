@@ -1,0 +1,93 @@
+"""Starting the window: the only place where the window, its services and Qt are wired together."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.log import log_fault, start_logging
+from zhifa_desktop.paths import PROGRAM, data_dir, resource
+from zhifa_desktop.services.workspace import Workspace
+from zhifa_desktop.ui import theme
+from zhifa_desktop.ui.desk import lay_out
+from zhifa_desktop.ui.jobs import Jobs
+from zhifa_desktop.ui.main_window import MainWindow
+from zhifa_desktop.ui.notices import Notices
+
+
+def run(store: Path | None, passphrase: str | None) -> int:
+    """Open the window and return when it is closed.
+
+    Args:
+        store: The store to open; None for the one last used.
+        passphrase: Opens it without asking; None to ask.
+    """
+    start_logging()
+    app = make_application()
+    notices = Notices()
+    _catch_faults(notices)
+    workspace = _open(notices, store, passphrase)
+    if workspace is None:
+        return 0
+    try:
+        window = make_window(workspace, notices)
+        window.show()
+        return app.exec()
+    finally:
+        workspace.close()
+
+
+def make_application() -> QApplication:
+    """Return the dressed application with its settings file in the data folder."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName(PROGRAM)
+    app.setOrganizationName(PROGRAM)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(data_dir()))
+    app.setWindowIcon(QIcon(str(resource("icons", "scale.svg"))))
+    theme.apply(app)
+    return app
+
+
+def make_window(workspace: Workspace, notices: Notices) -> MainWindow:
+    """Return the main window of an opened store."""
+    jobs = Jobs()
+    window = MainWindow(lay_out(workspace, jobs, notices))
+    jobs.setParent(window)
+    notices.stand_on(window)
+    notices.follow(workspace)
+    return window
+
+
+def _open(notices: Notices, store: Path | None, passphrase: str | None) -> Workspace | None:
+    if store is not None and passphrase is not None:
+        try:
+            return Workspace.open(store, passphrase)
+        except UserError as error:
+            notices.fail(error)
+    from zhifa_desktop.ui.dialogs.start import ask_for_store
+
+    return ask_for_store(None, store)
+
+
+def _catch_faults(notices: Notices) -> None:
+    """Log what nobody caught and say so; the program goes on."""
+
+    def caught(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        log_fault(error.with_traceback(trace))
+        if isinstance(error, Exception):
+            notices.fail(error)
+
+    sys.excepthook = caught

@@ -1,0 +1,242 @@
+"""The main window: navigation at the left, one page at a time, long work at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from zhifa_desktop.ui import theme
+from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.icons import icon
+from zhifa_desktop.ui.jobs import Job
+from zhifa_desktop.ui.pages.home import HomePage
+from zhifa_desktop.ui.pages.register import RegisterPage
+
+PROGRAM = "执法质效工作台"
+SAID_FOR = 8000
+WANTED = QSize(1280, 720)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the navigation; a page is made when it is first opened."""
+
+    name: str
+    label: str
+    icon: str
+    make: Callable[[], QWidget]
+
+
+class MainWindow(QMainWindow):
+    """``closed`` tells that the window is gone and the store may be closed."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._pages: dict[str, QWidget] = {}
+        self.navigation, self.stack = QListWidget(), QStackedWidget()
+        self._job: Job | None = None
+        self._working, self._bar = QLabel(), QProgressBar()
+        self._stop = QPushButton("停止")
+        self._places = {place.name: place for place in self._all_places()}
+        self._build()
+        self._connect()
+        self.show_unit()
+        self._restore_size()
+        self.turn_to("home")
+
+    def _all_places(self) -> list[Place]:
+        desk = self._desk
+        registers = [
+            Place(s.name, s.label, s.icon, partial(self._register_page, s.name))
+            for s in desk.records.specs()
+        ]
+        return [
+            Place("home", "首页", "house", self._home),
+            *registers,
+            Place("month", "月报", "calendar-check", self._month),
+            Place("dossiers", "一人一档", "folder-open", self._dossiers),
+            Place("settings", "设置", "settings", self._settings),
+            Place("help", "帮助", "help", self._help),
+        ]
+
+    def _build(self) -> None:
+        self.navigation.setObjectName("navigation")
+        self.navigation.setFixedWidth(theme.NAVIGATION)
+        self.navigation.setIconSize(QSize(theme.ICON, theme.ICON))
+        self.navigation.setAccessibleName("导航")
+        self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        groups = {spec.name: spec.group for spec in self._desk.records.specs()}
+        group = ""
+        for place in self._places.values():
+            if groups.get(place.name, "") != group:
+                group = groups.get(place.name, "")
+                self._heading(group or "成果")
+            item = QListWidgetItem(icon(place.icon), place.label)
+            item.setData(Qt.ItemDataRole.UserRole, place.name)
+            self.navigation.addItem(item)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addWidget(self.stack, 1)
+        self.setCentralWidget(middle)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(200)
+        for part in (self._working, self._bar, self._stop):
+            self.statusBar().addPermanentWidget(part)
+        self._idle()
+
+    def _heading(self, words: str) -> None:
+        item = QListWidgetItem(words)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        font = item.font()
+        font.setPixelSize(11)
+        item.setFont(font)
+        self.navigation.addItem(item)
+
+    def _connect(self) -> None:
+        self.navigation.currentItemChanged.connect(self._chosen)
+        jobs, notices = self._desk.jobs, self._desk.notices
+        jobs.started.connect(self._started)
+        jobs.idle.connect(self._idle)
+        self._stop.clicked.connect(self._stop_work)
+        notices.said.connect(lambda text: self.statusBar().showMessage(text, SAID_FOR))
+        for number, name in enumerate(list(self._places)[:9], 1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda name=name: self.turn_to(name))
+        QShortcut(QKeySequence.StandardKey.HelpContents, self, lambda: self.turn_to("help"))
+
+    def show_unit(self) -> None:
+        """Say in the title whose store this is."""
+        unit = self._desk.workspace.settings.unit_name
+        self.setWindowTitle(f"{unit} - {PROGRAM}" if unit else PROGRAM)
+
+    def turn_to(self, name: str) -> QWidget:
+        """Show a page, making it at its first time."""
+        for row in range(self.navigation.count()):
+            if self.navigation.item(row).data(Qt.ItemDataRole.UserRole) == name:
+                self.navigation.setCurrentRow(row)
+        return self._pages[name]
+
+    def open_record(self, register: str, identity: str) -> None:
+        """Show a record on its register's page."""
+        page = self.turn_to(register)
+        if isinstance(page, RegisterPage):
+            page.show_record(identity)
+
+    def import_into(self, register: str) -> None:
+        """Open the import dialog of a register."""
+        from zhifa_desktop.ui.dialogs.importing import ImportDialog
+
+        dialog = ImportDialog(self._desk, register, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _chosen(self, item: QListWidgetItem | None) -> None:
+        name = item.data(Qt.ItemDataRole.UserRole) if item else None
+        if name is None:
+            return
+        if name not in self._pages:
+            page = self._places[name].make()
+            page.setContentsMargins(4, 4, 4, 0)
+            self._pages[name] = page
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(self._pages[name])
+
+    def _home(self) -> QWidget:
+        page = HomePage(self._desk)
+        page.open_record.connect(self.open_record)
+        page.go.connect(self.turn_to)
+        page.import_wanted.connect(self.import_into)
+        return page
+
+    def _register_page(self, name: str) -> QWidget:
+        page = RegisterPage(self._desk, name)
+        page.import_wanted.connect(self.import_into)
+        return page
+
+    def _month(self) -> QWidget:
+        from zhifa_desktop.ui.pages.month import MonthPage
+
+        page = MonthPage(self._desk)
+        page.open_record.connect(self.open_record)
+        return page
+
+    def _dossiers(self) -> QWidget:
+        from zhifa_desktop.ui.pages.dossiers import DossiersPage
+
+        return DossiersPage(self._desk)
+
+    def _settings(self) -> QWidget:
+        from zhifa_desktop.ui.pages.settings import SettingsPage
+
+        page = SettingsPage(self._desk)
+        page.saved.connect(self.show_unit)
+        return page
+
+    def _help(self) -> QWidget:
+        from zhifa_desktop.ui.pages.help import HelpPage
+
+        return HelpPage()
+
+    def _started(self, job: Job) -> None:
+        if not job.label:
+            return
+        self._job = job
+        job.progress.connect(self._progressed)
+        self._working.setText(job.label)
+        self._bar.setRange(0, 0)
+        for part in (self._working, self._bar, self._stop):
+            part.show()
+
+    def _progressed(self, done: int, total: int, text: str) -> None:
+        self._bar.setRange(0, max(total, 0))
+        self._bar.setValue(done)
+        self._working.setText(f"{text} {done}/{total}" if total else text)
+
+    def _idle(self) -> None:
+        self._job = None
+        for part in (self._working, self._bar, self._stop):
+            part.hide()
+
+    def _stop_work(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._working.setText("正在停止…")
+
+    def _restore_size(self) -> None:
+        geometry = QSettings().value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            room = self.screen().availableGeometry()
+            self.resize(min(WANTED.width(), room.width()), min(WANTED.height(), room.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask pages that hold something unsaved, stop what runs, and go."""
+        for page in self._pages.values():
+            may_leave = getattr(page, "may_leave", None)
+            if may_leave is not None and not may_leave():
+                event.ignore()
+                return
+        QSettings().setValue("window/geometry", self.saveGeometry())
+        self._desk.notices.leave()
+        self._desk.jobs.stop()
+        super().closeEvent(event)
+        self.closed.emit()

@@ -1,0 +1,184 @@
+"""首页: what the store holds, what this month still needs, and where to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zhifa_desktop.services.months import Month, MonthFinding, MonthState
+from zhifa_desktop.services.records import Query
+from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.icons import icon
+
+SHOWN = ("person", "certificate", "training_session", "equipment", "case", "case_review")
+PER_ROW = 6
+MOST = 200
+ICONS = {
+    "必须改": ("circle-alert", "bad"),
+    "需说明": ("triangle-alert", "warn"),
+    "请留意": ("info", "muted"),
+}
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    counts: Mapping[str, int]
+    state: MonthState
+    findings: tuple[MonthFinding, ...]
+
+
+class HomePage(QWidget):
+    """``open_record`` (register, id) leads to what has to be mended; ``go`` to a page."""
+
+    open_record = Signal(str, str)
+    go = Signal(str)
+    import_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._stale = desk, True
+        self.counts: dict[str, QLabel] = {}
+        self.month, self.said, self.list = QLabel(), QLabel(), QListWidget()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._first_steps())
+        self.stack.addWidget(self._overview())
+        column = QVBoxLayout(self)
+        title = QLabel("首页")
+        title.setProperty("role", "title")
+        column.addWidget(title)
+        column.addWidget(self.stack, 1)
+        desk.notices.changed.connect(self._changed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.reload()
+
+    def reload(self) -> None:
+        """Count and check anew."""
+        self._stale = False
+        desk = self._desk
+        month = Month.of(desk.workspace.today())
+
+        def work(report: Report) -> _Loaded:
+            counts = {name: desk.records.count(name, Query()) for name in SHOWN}
+            return _Loaded(counts, desk.months.state(month), desk.months.check(month))
+
+        desk.jobs.submit(work, self._show, desk.notices.fail)
+
+    def _changed(self, _: object) -> None:
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def _show(self, loaded: _Loaded) -> None:
+        self.stack.setCurrentIndex(1 if any(loaded.counts.values()) else 0)
+        for name, label in self.counts.items():
+            label.setText(f"{loaded.counts[name]:,}")
+        state = loaded.state
+        self.month.setText(f"{state.month.label}还需要做的")
+        self.said.setText(_state_words(state, loaded.findings))
+        self.list.clear()
+        for finding in loaded.findings[:MOST]:
+            item = QListWidgetItem(f"[{finding.level_words}] {finding.message}")
+            item.setIcon(icon(*ICONS[finding.level_words]))
+            item.setToolTip(f"{finding.mend}\n双击或按回车打开这条记录")
+            item.setData(Qt.ItemDataRole.UserRole, (finding.register, finding.record_id))
+            self.list.addItem(item)
+
+    def _overview(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for n, name in enumerate(SHOWN):
+            grid.addWidget(self._card(name), n // PER_ROW, n % PER_ROW)
+        column.addLayout(grid)
+        row = QHBoxLayout()
+        self.month.setProperty("role", "section")
+        self.said.setProperty("role", "hint")
+        self.said.setWordWrap(True)
+        month = QPushButton("去做月报")
+        month.setProperty("role", "primary")
+        month.clicked.connect(lambda: self.go.emit("month"))
+        row.addWidget(self.month)
+        row.addWidget(self.said, 1)
+        row.addWidget(month)
+        column.addLayout(row)
+        self.list.setAlternatingRowColors(True)
+        self.list.setWordWrap(True)
+        self.list.itemActivated.connect(
+            lambda item: self.open_record.emit(*item.data(Qt.ItemDataRole.UserRole))
+        )
+        column.addWidget(self.list, 1)
+        return page
+
+    def _card(self, name: str) -> QFrame:
+        spec = self._desk.records.spec(name)
+        card = QFrame()
+        card.setProperty("role", "card")
+        number, words = QLabel("—"), QPushButton(spec.label)
+        number.setProperty("role", "figure")
+        words.setIcon(icon(spec.icon))
+        words.setFlat(True)
+        words.clicked.connect(lambda: self.go.emit(name))
+        column = QVBoxLayout(card)
+        column.addWidget(number, alignment=Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(words)
+        self.counts[name] = number
+        return card
+
+    def _first_steps(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        words = QLabel(
+            "台账还是空的。建议按这个顺序开始:\n\n"
+            "1. 导入机构和人员花名册(Excel 原样即可,程序会认表头)\n"
+            "2. 导入培训、装备、案件等台账\n"
+            "3. 在“月报”里校核、编写情况说明、签发"
+        )
+        words.setProperty("role", "empty")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(words)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for name, role in (("person", "primary"), ("unit", "")):
+            button = QPushButton(f"导入{self._desk.records.spec(name).label}…")
+            button.setProperty("role", role)
+            button.clicked.connect(lambda _=False, name=name: self.import_wanted.emit(name))
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(2)
+        return page
+
+
+def _state_words(state: MonthState, findings: tuple[MonthFinding, ...]) -> str:
+    if state.ready:
+        done = f"已签发第{state.issued[-1].version}版" if state.issued else "可以签发"
+        return f"{done};另有{state.hints}条请留意" if state.hints else done
+    explain = sum(f.level_words == "需说明" for f in findings)
+    return (
+        f"必须改 {state.blocking} 条,需说明 {explain} 条({state.unexplained} 类未写原因),"
+        f"请留意 {state.hints} 条"
+    )

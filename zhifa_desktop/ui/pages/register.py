@@ -1,0 +1,275 @@
+"""The page of one register, whichever it is: search, filters, table, form, bin, import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zhifa_desktop.services.records import Filter, Query
+from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs.record import RecordDialog
+from zhifa_desktop.ui.icons import icon
+from zhifa_desktop.ui.models.record_table import RecordTable
+from zhifa_desktop.ui.widgets.filters import FilterChips, below, filter_words, with_filter
+from zhifa_desktop.ui.widgets.record_view import RecordView
+from zhifa_desktop.ui.widgets.search_box import SearchBox
+
+HINTS = {
+    False: "还没有{label}记录。\n点“导入”从 Excel 读入,或点“新增”逐条登记。",
+    True: "没有找到符合条件的{label}。\n请换个查找词,或取消上面的筛选。",
+}
+
+
+class RegisterPage(QWidget):
+    """``import_wanted`` asks for the import dialog of this register."""
+
+    import_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, register: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self.register = desk, register
+        self.spec = desk.records.spec(register)
+        self._stale = True
+        self._deleted: tuple[str, ...] = ()
+        self._dialog: RecordDialog | None = None
+        columns = self._remembered_columns()
+        self.model = RecordTable(desk.records, desk.jobs, register, columns)
+        self.view = RecordView(self.model, self.spec)
+        self.search = SearchBox("汉字、拼音或首字母")
+        self.chips, self.count, self.empty = FilterChips(), QLabel(), QLabel()
+        self.add, self.change = _button("新增", "plus"), _button("修改", "pencil")
+        self.remove, self.undo = _button("删除", "trash-2"), _button("撤销删除", "undo-2")
+        self.reading, self.filtering = _button("导入", "upload"), QToolButton()
+        self.choosing, self.bin = QToolButton(), _button("回收站", "trash-2")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        title = QLabel(self.spec.label)
+        title.setProperty("role", "title")
+        self.count.setProperty("role", "hint")
+        self.empty.setProperty("role", "empty")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.add.setProperty("role", "primary")
+        self.add.setIcon(icon("plus", "field"))
+        self.add.setToolTip("新增一条(Ctrl+N)")
+        self.search.setMinimumWidth(180)
+        self.undo.hide()
+        self.bin.setCheckable(True)
+        for opener, words, name in (
+            (self.filtering, "筛选", "filter"), (self.choosing, "栏目", "columns-3"),
+        ):  # fmt: skip
+            opener.setText(words)
+            opener.setIcon(icon(name))
+            opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            opener.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            menu = QMenu(opener)
+            menu.aboutToShow.connect(lambda menu=menu, words=words: self._fill(menu, words))
+            opener.setMenu(menu)
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addSpacing(12)
+        top.addWidget(self.count, 1)
+        top.addWidget(self.undo)
+        for button in (self.reading, self.add):
+            top.addWidget(button)
+        tools = QHBoxLayout()
+        tools.addWidget(self.search, 1)
+        for part in (self.filtering, self.choosing, self.change, self.remove, self.bin):
+            tools.addWidget(part)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addLayout(tools)
+        column.addWidget(self.chips)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self.search.asked.connect(lambda text: self._ask(replace(self.model.query, search=text)))
+        self.model.loaded.connect(self._loaded)
+        self.model.failed.connect(self._desk.notices.fail)
+        self.view.opened.connect(self.open)
+        self.view.filtered.connect(self._show_chips)
+        self.view.columns_chosen.connect(self._choose_columns)
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self._enable())
+        self.chips.dropped.connect(
+            lambda column: self._ask(with_filter(self.model.query, column, None))
+        )
+        self.add.clicked.connect(lambda: self.open(None))
+        self.change.clicked.connect(self._open_current)
+        self.remove.clicked.connect(self._remove)
+        self.undo.clicked.connect(self._undo)
+        self.bin.toggled.connect(self._show_bin)
+        self.reading.clicked.connect(lambda: self.import_wanted.emit(self.register))
+        self._desk.notices.changed.connect(self._changed)
+        scope = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        shortcuts: tuple[tuple[QKeySequence | QKeySequence.StandardKey, Callable[[], object]], ...]
+        shortcuts = (
+            (QKeySequence.StandardKey.New, lambda: self.open(None)),
+            (QKeySequence.StandardKey.Find, self.search.setFocus),
+            (QKeySequence.StandardKey.Delete, self._remove),
+        )
+        for keys, action in shortcuts:
+            QShortcut(QKeySequence(keys), self, action, context=scope)
+        self._enable()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.model.reload(self.view.first_in_sight())
+
+    def show_record(self, identity: str) -> None:
+        """Open a record that another page points to."""
+        self.open(identity)
+
+    def show_ids(self, label: str, query: Query) -> None:
+        """Show what a query finds, as another page asks."""
+        self.search.clear()
+        self._ask(query)
+
+    def open(self, identity: str | None) -> None:
+        """Open the form on a record, or on a new one."""
+        if self.model.query.deleted:
+            return
+        try:
+            self._dialog = RecordDialog(self._desk, self.register, identity, self.window())
+        except Exception as error:  # noqa: BLE001 - a record deleted meanwhile is said, not thrown
+            self._desk.notices.fail(error)
+            return
+        self._dialog.open()
+
+    def _open_current(self) -> None:
+        chosen = self.view.chosen_ids()
+        if chosen:
+            self.open(chosen[0])
+
+    def _remove(self) -> None:
+        chosen = self.view.chosen_ids()
+        if not chosen:
+            return
+        if self.model.query.deleted:
+            self._restore(chosen)
+            return
+        kinds = QMessageBox.StandardButton
+        question = f"把选中的{len(chosen)}条{self.spec.label}放入回收站?(可以恢复)"
+        if QMessageBox.question(self, "删除", question) != kinds.Yes:
+            return
+
+        def removed(_: object) -> None:
+            self._deleted = chosen
+            self.undo.show()
+            self._desk.notices.say(f"已删除{len(chosen)}条{self.spec.label},可点“撤销删除”恢复")
+
+        records = self._desk.records
+        self._desk.jobs.submit(
+            lambda report: records.delete(self.register, chosen),
+            removed, self._desk.notices.fail, writes=True,
+        )  # fmt: skip
+
+    def _undo(self) -> None:
+        self._restore(self._deleted)
+
+    def _restore(self, ids: tuple[str, ...]) -> None:
+        def restored(_: object) -> None:
+            self.undo.hide()
+            self._desk.notices.say(f"已恢复{len(ids)}条{self.spec.label}")
+
+        records = self._desk.records
+        self._desk.jobs.submit(
+            lambda report: records.restore(self.register, ids),
+            restored, self._desk.notices.fail, writes=True,
+        )  # fmt: skip
+
+    def _show_bin(self, on: bool) -> None:
+        self.remove.setText("恢复" if on else "删除")
+        self.remove.setIcon(icon("undo-2" if on else "trash-2"))
+        for button in (self.add, self.reading):
+            button.setEnabled(not on)
+        self._ask(replace(self.model.query, deleted=on))
+
+    def _ask(self, query: Query) -> None:
+        self.model.ask(query)
+        self._show_chips()
+
+    def _loaded(self, total: int) -> None:
+        query = self.model.query
+        narrowed = bool(query.search or query.filters)
+        kind = "回收站中" if query.deleted else "筛选出" if narrowed else "共"
+        self.count.setText(f"{kind} {total} 条")
+        self.empty.setText(HINTS[narrowed].format(label=self.spec.label))
+        if query.deleted and not narrowed:
+            self.empty.setText("回收站是空的。")
+        self.stack.setCurrentWidget(self.view if total else self.empty)
+        self._enable()
+
+    def _enable(self) -> None:
+        chosen = len(self.view.selectionModel().selectedRows())
+        self.change.setEnabled(chosen == 1 and not self.model.query.deleted)
+        self.remove.setEnabled(chosen > 0)
+
+    def _changed(self, registers: frozenset[str]) -> None:
+        """Reload once when this register, or one it shows, was written."""
+        linked = {c.target for c in self.spec.columns if c.target}
+        linked |= {c.child.register for c in self.spec.columns if c.child}
+        if not registers & (linked | {self.register}):
+            return
+        if self.isVisible():
+            self.model.reload(self.view.first_in_sight())
+        else:
+            self._stale = True
+
+    def _fill(self, menu: QMenu, words: str) -> None:
+        menu.clear()
+        if words == "栏目":
+            self.view.fill_column_menu(menu)
+            return
+        for column in self.model.columns:
+            action = menu.addAction(f"{column.label}…")
+            action.triggered.connect(
+                lambda _=False, column=column: self.view.ask_filter(column, below(self.filtering))
+            )
+
+    def _show_chips(self) -> None:
+        self.chips.show_filters(self.model.query.filters, self._words)
+        self.view.horizontalHeader().viewport().update()
+
+    def _words(self, one: Filter) -> str:
+        column = self.spec.column(one.column)
+        found = self._desk.records.distinct(self.register, one.column, Query())
+        labels = {value: label for value, label, _ in found}
+        return filter_words(column, one, lambda value: labels.get(value, "") or "(空)")
+
+    def _choose_columns(self, names: tuple[str, ...]) -> None:
+        QSettings().setValue(f"columns/{self.register}", list(names))
+        self.model.show_columns([self.spec.column(name) for name in names])
+        self.view.size_columns()
+
+    def _remembered_columns(self) -> list:
+        kept = QSettings().value(f"columns/{self.register}") or []
+        names = [kept] if isinstance(kept, str) else list(kept)
+        known = [self.spec.column(n) for n in names if n in self.spec.by_name]
+        return known or [c for c in self.spec.columns if not c.more]
+
+
+def _button(words: str, name: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setIcon(icon(name))
+    return button

@@ -1,0 +1,218 @@
+"""A form made from a register's declaration: sections, required marks, faults at their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from zhifa_desktop.services.records import ERROR, ColumnSpec, Kind, Problem, Records, Row
+from zhifa_desktop.ui.widgets.fields import Field, Unreadable, make_field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAUSE = 250
+COLUMNS = 2
+WIDE = frozenset({Kind.LONG_TEXT, Kind.LINKS, Kind.PHOTO})
+MORE = "更多栏目"
+
+
+class RecordForm(QScrollArea):
+    """``changed`` tells that something was typed."""
+
+    changed = Signal()
+
+    def __init__(self, records: Records, register: str) -> None:
+        super().__init__()
+        self._records, self._register = records, register
+        self._spec = records.spec(register)
+        self._identity: str | None = None
+        self._held: dict[str, object] = {}
+        self._touched: set[str] = set()
+        self.fields: dict[str, Field] = {}
+        self._faults: dict[str, QLabel] = {}
+        self._derived = QLabel()
+        self._derived.setProperty("role", "hint")
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.examine)
+        self._build()
+
+    def hold(self, row: Row | None) -> None:
+        """Show a record, or a new one with its defaults."""
+        self._identity = row.id if row else None
+        defaults = {} if row else self._records.defaults(self._register)
+        for name, field in self.fields.items():
+            value = row.values.get(name) if row else defaults.get(name)
+            shown = row.shown.get(name, "") if row else self._shown(field.column, value)
+            field.blockSignals(True)
+            field.hold(value, shown)
+            field.blockSignals(False)
+        self._held = self._read()[0]
+        self._touched.clear()
+        self._say_derived(row)
+        self.show_problems(())
+
+    def values(self) -> dict[str, object]:
+        """Return what was changed (all columns of a new record).
+
+        Raises:
+            Unreadable: A field holds what means no value; it is marked and in sight.
+        """
+        values, unreadable = self._read()
+        if unreadable:
+            self.show_problems(unreadable)
+            raise Unreadable("有的栏目读不懂", "form")
+        if self._identity is None:
+            return {name: value for name, value in values.items() if value is not None}
+        return {n: v for n, v in values.items() if v != self._held.get(n)}
+
+    def dirty(self) -> bool:
+        """Answer whether something was typed that is not saved."""
+        values, unreadable = self._read()
+        return bool(unreadable) or values != self._held
+
+    def examine(self) -> None:
+        """Say what is wrong with what was typed so far."""
+        values, unreadable = self._read()
+        found = self._records.examine(self._register, values, self._identity)
+        seen = [p for p in found if p.column in self._touched]
+        bad = {problem.column for problem in unreadable}
+        self.show_problems((*unreadable, *(p for p in seen if p.column not in bad)))
+
+    def show_problems(self, problems: Iterable[Problem], *, focus: bool = False) -> None:
+        """Put each problem at its field; the first one can take the focus."""
+        by_column: dict[str, Problem] = {}
+        for problem in problems:
+            by_column.setdefault(problem.column, problem)
+        for name, label in self._faults.items():
+            problem_here = by_column.get(name)
+            wrong = problem_here is not None and problem_here.level == ERROR
+            self.fields[name].mark(wrong)
+            label.setVisible(problem_here is not None)
+            if problem_here is not None:
+                _set_role(label, "fault" if wrong else "caution")
+                mark = "✗" if wrong else "!"
+                label.setText(f"{mark} {problem_here.message}")
+        first = next((name for name in self.fields if name in by_column), None)
+        if first is not None and focus:
+            if self.fields[first].column.more:
+                self._more.setChecked(True)
+            self.fields[first].setFocus()
+            self.ensureWidgetVisible(self.fields[first])
+
+    def _read(self) -> tuple[dict[str, object], list[Problem]]:
+        values: dict[str, object] = {}
+        unreadable: list[Problem] = []
+        for name, field in self.fields.items():
+            try:
+                values[name] = field.value()
+            except Unreadable as fault:
+                sentence = f"“{field.column.label}”{fault}"
+                unreadable.append(Problem(name, sentence, ERROR, "unreadable"))
+        return values, unreadable
+
+    def _build(self) -> None:
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        canvas = QWidget()
+        canvas.setObjectName("canvas")
+        column = QVBoxLayout(canvas)
+        column.setContentsMargins(4, 4, 12, 4)
+        entered = self._spec.entered
+        for title, columns in _sections([c for c in entered if not c.more]):
+            self._section(column, title, columns)
+        column.addWidget(self._derived)
+        self._derived.setVisible(False)
+        self._more = QToolButton()
+        self._more.setText(f"▸ {MORE}")
+        self._more.setCheckable(True)
+        rest = QWidget()
+        below = QVBoxLayout(rest)
+        below.setContentsMargins(0, 0, 0, 0)
+        for title, columns in _sections([c for c in entered if c.more]):
+            self._section(below, title, columns)
+        rest.hide()
+        self._more.toggled.connect(rest.setVisible)
+        self._more.toggled.connect(lambda on: self._more.setText(f"{'▾' if on else '▸'} {MORE}"))
+        self._more.setVisible(any(c.more for c in entered))
+        column.addWidget(self._more)
+        column.addWidget(rest)
+        column.addStretch(1)
+        self.setWidget(canvas)
+
+    def _section(self, layout: QVBoxLayout, title: str, columns: Sequence[ColumnSpec]) -> None:
+        if title:
+            label = QLabel(title)
+            label.setProperty("role", "section")
+            layout.addWidget(label)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        place = 0
+        for column in columns:
+            wide = column.kind in WIDE
+            if wide and place % COLUMNS:
+                place += 1
+            row, side = divmod(place, COLUMNS)
+            grid.addWidget(self._cell(column), row, side, 1, COLUMNS if wide else 1)
+            place += COLUMNS if wide else 1
+        for side in range(COLUMNS):
+            grid.setColumnStretch(side, 1)
+        layout.addLayout(grid)
+
+    def _cell(self, column: ColumnSpec) -> QWidget:
+        """Return label, editor and the place for a fault, one above the other."""
+        star = " <span style='color:#b3261e'>*</span>" if column.required else ""
+        label = QLabel(f"{column.label}{star}")
+        label.setTextFormat(Qt.TextFormat.RichText)
+        if column.required_when and column.when_words:
+            label.setToolTip(f"{column.when_words}时必填")
+        field = make_field(self._records, self._register, column)
+        fault = QLabel()
+        fault.setWordWrap(True)
+        fault.hide()
+        cell = QWidget()
+        box = QVBoxLayout(cell)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        for part in (label, field, fault):
+            box.addWidget(part)
+        label.setBuddy(field)
+        self.fields[column.name], self._faults[column.name] = field, fault
+        field.changed.connect(lambda name=column.name: self._typed(name))
+        return cell
+
+    def _typed(self, name: str) -> None:
+        self._touched.add(name)
+        self._pause.start()
+        self.changed.emit()
+
+    def _say_derived(self, row: Row | None) -> None:
+        """Show what follows from the record and is never typed."""
+        computed = [c for c in self._spec.columns if c.computed]
+        shown = [f"{c.label}:{row.shown[c.name]}" for c in computed if row and row.shown[c.name]]
+        self._derived.setText("自动得出  " + "   ".join(shown))
+        self._derived.setWordWrap(True)
+        self._derived.setVisible(bool(shown))
+
+    def _shown(self, column: ColumnSpec, value: object) -> str:
+        if column.kind is Kind.CODE and value is not None:
+            return dict(self._records.choices(column.codes)).get(str(value), "")
+        return "" if value is None else str(value)
+
+
+def _sections(columns: Sequence[ColumnSpec]) -> list[tuple[str, list[ColumnSpec]]]:
+    found: dict[str, list[ColumnSpec]] = {}
+    for column in columns:
+        found.setdefault(column.section, []).append(column)
+    return list(found.items())
+
+
+def _set_role(label: QLabel, role: str) -> None:
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)

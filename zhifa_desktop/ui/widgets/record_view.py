@@ -1,0 +1,154 @@
+"""The table of a register: sorting by a click, filters and columns by the right button."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from zhifa_desktop.services.records import ColumnSpec, RegisterSpec
+from zhifa_desktop.ui import theme
+from zhifa_desktop.ui.models.record_table import RecordTable
+from zhifa_desktop.ui.widgets.filters import FilterPopup, with_filter
+
+CHARACTER = 8
+LEAST, MOST = 56, 320
+
+
+class RecordView(QTableView):
+    """``opened`` tells the id of a record to open; ``columns_chosen`` what to show."""
+
+    opened = Signal(str)
+    filtered = Signal()
+    columns_chosen = Signal(tuple)
+
+    def __init__(
+        self, model: RecordTable, spec: RegisterSpec, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._spec = model, spec
+        self._kept: list[str] = []
+        self._current = ""
+        self._scroll = 0
+        self._popup: FilterPopup | None = None
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setShowGrid(True)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumWidth(40)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._header_menu)
+        self.setSortingEnabled(True)
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._recall)
+        self.size_columns()
+
+    def size_columns(self) -> None:
+        """Give each column the width its declaration asks for."""
+        for n, column in enumerate(self._model.columns):
+            wanted = max(column.width * CHARACTER, len(column.label) * 14 + 24)
+            self.setColumnWidth(n, min(max(wanted, LEAST), MOST))
+
+    def chosen_ids(self) -> tuple[str, ...]:
+        """Return the ids of the selected rows that have been fetched."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        found = (self._model.row(number) for number in rows)
+        return tuple(row.id for row in found if row is not None)
+
+    def first_in_sight(self) -> int:
+        """Return the first visible row."""
+        return max(self.rowAt(0), 0)
+
+    def ask_filter(self, column: ColumnSpec, at: QPoint) -> FilterPopup:
+        """Open the filter popup of a column."""
+        popup = FilterPopup(
+            self._model.records, self._model.register, column, self._model.query, self
+        )
+        popup.chosen.connect(partial(self._filter, column))
+        popup.move(at)
+        popup.show()
+        self._popup = popup
+        return popup
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._open(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def _filter(self, column: ColumnSpec, wanted: object) -> None:
+        query = with_filter(self._model.query, column.name, wanted)  # type: ignore[arg-type]
+        self._model.ask(query)
+        self.filtered.emit()
+
+    def _open(self, number: int) -> None:
+        row = self._model.row(number)
+        if row is not None:
+            self.opened.emit(row.id)
+
+    def _header_menu(self, at: QPoint) -> None:
+        section = self.horizontalHeader().logicalIndexAt(at)
+        if section < 0:
+            return
+        column = self._model.columns[section]
+        where = self.horizontalHeader().mapToGlobal(at)
+        menu = QMenu(self)
+        filtering = menu.addAction(f"筛选“{column.label}”…")
+        filtering.triggered.connect(lambda: self.ask_filter(column, where))
+        menu.addSeparator()
+        self.fill_column_menu(menu)
+        menu.popup(where)
+
+    def fill_column_menu(self, menu: QMenu) -> None:
+        """Add a tick for each column of the register."""
+        shown = {column.name for column in self._model.columns}
+        for column in self._spec.columns:
+            action = menu.addAction(column.label)
+            action.setCheckable(True)
+            action.setChecked(column.name in shown)
+            action.toggled.connect(partial(self._toggle, column.name))
+
+    def _toggle(self, name: str, on: bool) -> None:
+        shown = {column.name for column in self._model.columns}
+        shown = shown | {name} if on else shown - {name}
+        if shown:
+            self.columns_chosen.emit(tuple(c.name for c in self._spec.columns if c.name in shown))
+
+    def _remember(self) -> None:
+        self._kept = list(self.chosen_ids())
+        current = (
+            self._model.row(self.currentIndex().row()) if self.currentIndex().isValid() else None
+        )
+        self._current = current.id if current else ""
+        self._scroll = self.verticalScrollBar().value()
+
+    def _recall(self) -> None:
+        scroll, kept, current = self._scroll, self._kept, self._current
+        QTimer.singleShot(0, self, partial(self._restore, scroll, kept, current))
+
+    def _restore(self, scroll: int, kept: list[str], current: str) -> None:
+        self.verticalScrollBar().setValue(scroll)
+        selection = self.selectionModel()
+        flags = selection.SelectionFlag
+        place = self._model.find(current) if current else -1
+        if place >= 0:
+            selection.setCurrentIndex(self._model.index(place, 0), flags.NoUpdate)
+        for identity in kept:
+            place = self._model.find(identity)
+            if place >= 0:
+                selection.select(self._model.index(place, 0), flags.Select | flags.Rows)
