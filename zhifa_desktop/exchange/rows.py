@@ -117,7 +117,7 @@ def _reason(
         return _COUNTER
     mapped = [i for i in wanted if i < len(cells) and not is_blank(cells[i])]
     if not mapped:
-        return _NUMBERED if len(texts) == 1 and texts[0].isdigit() else "没有可导入的内容"
+        return _NUMBERED if len(texts) == 1 and texts[0].isdecimal() else "没有可导入的内容"
     return ""
 
 
@@ -147,7 +147,7 @@ def _counts(texts: Sequence[str]) -> bool:
     """Return whether a row under the header numbers the columns: 甲 乙 1 2 3."""
     bare = [text.strip("()（）") for text in texts]
     plain = [text for text in bare if text not in _words()["counters"]]
-    numbers = [int(text) for text in plain if text.isdigit() and len(text) < _FEW]
+    numbers = [int(text) for text in plain if text.isdecimal() and len(text) < _FEW]
     return (
         len(texts) > 1
         and len(numbers) == len(plain)

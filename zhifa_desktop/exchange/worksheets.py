@@ -254,4 +254,4 @@ class _OpenDocument:
 
 
 def _count(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 10 else 1
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 1

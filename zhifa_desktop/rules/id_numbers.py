@@ -26,7 +26,7 @@ def problem(text: str, today: date) -> str:
         return "是15位旧号,请改为18位公民身份号码"
     if len(text) != LENGTH:
         return f"应为18位,现在是{len(text)}位"
-    if not text[:17].isdigit() or text[17] not in "0123456789X":
+    if not (text.isascii() and text[:17].isdigit()) or text[17] not in "0123456789X":
         return "前17位应为数字,末位应为数字或X"
     born = birth_date(text)
     if born is None:
@@ -41,7 +41,7 @@ def problem(text: str, today: date) -> str:
 def birth_date(text: str) -> date | None:
     """Return the birth date in the number, None where it holds no valid date."""
     digits = text[6:14]
-    if len(digits) != 8 or not digits.isdigit():
+    if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
         return None
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

@@ -309,7 +309,21 @@ def test_any_cell_whatever_gives_a_row_or_a_problem(people, importing, tmp_path)
 anything = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
-        ["张三", "李四", "一中队", "2026.3.1", "√", "8", "合计", "=1", "男", "长期", id_number(1)]
+        [
+            "张三",
+            "李四",
+            "一中队",
+            "2026.3.1",
+            "√",
+            "8",
+            "合计",
+            "=1",
+            "²",
+            "34012319900307000²",
+            "男",
+            "长期",
+            id_number(1),
+        ]
     ),
     st.integers(-(10**18), 10**18).map(str),
     st.dates().map(str),
