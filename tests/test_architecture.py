@@ -140,6 +140,7 @@ def test_every_imported_package_is_declared() -> None:
         "argon2": "argon2-cffi",
         "pyhanko_certvalidator": "pyhanko-certvalidator",
         "python_calamine": "python-calamine",
+        "shiboken6": "pyside6-essentials",
         "stdnum": "python-stdnum",
         "uuid_utils": "uuid-utils",
     }

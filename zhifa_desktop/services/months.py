@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ExportResult",
     "IndicatorResult", "Issued", "Month", "MonthFinding", "MonthState", "Months",
-    "Narrative", "verify_package",
+    "Narrative", "Verification", "verify_package",
 ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.ui import theme
 
 if TYPE_CHECKING:
-    from zhifa_desktop.package.verify import Verification
+    from zhifa_desktop.services.months import Verification
 
 PASSED, FAILED = "✓", "✗"
 

@@ -48,8 +48,8 @@ from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
 
 if TYPE_CHECKING:
-    from zhifa_desktop.package.verify import Verification
     from zhifa_desktop.services.issuing import ExportResult
+    from zhifa_desktop.services.months import Verification
 
 SHOWN_MONTHS = 36
 EARLY = 10
