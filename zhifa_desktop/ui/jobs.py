@@ -2,14 +2,21 @@
 
 Everything is connected before the work begins, so that no result is lost. ``fn(report)`` runs
 on another thread; ``report(done, total, text)`` raises Cancelled once somebody asked to stop.
+
+Every QObject here is made, signalled and deleted on the window's thread alone: the working thread
+only passes plain values through one signal of ``Jobs``. (A job that was itself the sender could be
+deleted by one thread while the other was still inside its signal: that crashed.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent import futures
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from zhifa_desktop.errors import Cancelled, UserError
 from zhifa_desktop.log import log_fault
@@ -17,68 +24,42 @@ from zhifa_desktop.services.workspace import Report
 
 READERS = 3
 Work = Callable[[Report], Any]
+PROGRESS, SUCCEEDED, FAILED, CANCELLED, ENDED = "progress", "done", "failed", "cancelled", "ended"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Who wants to know what became of a job."""
+
+    success: Callable[[Any], None] | None
+    error: Callable[[Exception], None] | None
+    cancel: Callable[[], None] | None
+
+    def give(self, kind: str, answer: Any) -> None:
+        """Tell the one concerned."""
+        if kind == SUCCEEDED and self.success is not None:
+            self.success(answer)
+        elif kind == FAILED and self.error is not None:
+            self.error(answer)
+        elif kind == CANCELLED and self.cancel is not None:
+            self.cancel()
 
 
 class Job(QObject):
-    """One piece of work; its signals arrive on the thread that submitted it."""
+    """One piece of work, as its submitter sees it; lives on the submitting thread."""
 
     progress = Signal(int, int, str)
-    succeeded = Signal(object)
-    failed = Signal(object)
-    cancelled = Signal()
-    ended = Signal()
 
-    def __init__(self, work: Work, label: str, parent: QObject | None = None) -> None:
+    def __init__(self, work: Work, answers: Answers, label: str, parent: QObject) -> None:
         super().__init__(parent)
         self.label = label
-        self._work = work
-        self._stopping = False
+        self.work = work
+        self.answers = answers
+        self.stopping = False
 
     def cancel(self) -> None:
         """Stop at the work's next step."""
-        self._stopping = True
-
-    def report(self, done: int, total: int, text: str) -> None:
-        """Tell how far the work is; called on the working thread."""
-        if self._stopping:
-            raise Cancelled
-        self.progress.emit(done, total, text)
-
-    def run(self) -> None:
-        """Do the work; called on the working thread."""
-        try:
-            if self._stopping:
-                raise Cancelled
-            answer = self._work(self.report)
-        except Cancelled:
-            self._tell(self.cancelled)
-        except UserError as error:
-            self._tell(self.failed, error)
-        except Exception as error:  # noqa: BLE001 - the border of a thread: said, logged, never lost
-            log_fault(error)
-            self._tell(self.failed, error)
-        else:
-            self._tell(self.succeeded, answer)
-        self._tell(self.ended)
-
-    @staticmethod
-    def _tell(signal: Any, *answer: object) -> None:
-        try:
-            signal.emit(*answer)
-        except RuntimeError:  # the window is gone, and with it whoever waited
-            return
-
-
-class _Runner(QRunnable):
-    """Carries a job to a thread of the pool."""
-
-    def __init__(self, job: Job) -> None:
-        super().__init__()
-        self._job = job
-        self.setAutoDelete(True)
-
-    def run(self) -> None:
-        self._job.run()
+        self.stopping = True
 
 
 class Jobs(QObject):
@@ -86,13 +67,15 @@ class Jobs(QObject):
 
     started = Signal(object)
     idle = Signal()
+    _told = Signal(object, str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._readers, self._writer = QThreadPool(), QThreadPool()
-        self._readers.setMaxThreadCount(READERS)
-        self._writer.setMaxThreadCount(1)
+        self._readers = ThreadPoolExecutor(READERS, "reader")
+        self._writer = ThreadPoolExecutor(1, "writer")
+        self._waited: set[Future[None]] = set()
         self._running: set[Job] = set()
+        self._told.connect(self._hear)
 
     def submit(
         self,
@@ -114,15 +97,13 @@ class Jobs(QObject):
             label: What the main window's bar says while it runs; nothing is shown without.
             writes: Waits for its turn behind other work that writes.
         """
-        job = Job(fn, label)
-        relay = _Relay(self, job, on_success, on_error, on_cancel)
-        job.succeeded.connect(relay.succeed)
-        job.failed.connect(relay.fail)
-        job.cancelled.connect(relay.cancel)
-        job.ended.connect(relay.end)
+        answers = Answers(on_success, on_error, on_cancel)
+        job = Job(fn, answers, label, self)
         self._running.add(job)
         self.started.emit(job)
-        (self._writer if writes else self._readers).start(_Runner(job))
+        future = (self._writer if writes else self._readers).submit(self._run, job)
+        self._waited.add(future)
+        future.add_done_callback(self._waited.discard)
         return job
 
     def busy(self) -> bool:
@@ -133,48 +114,46 @@ class Jobs(QObject):
         """Ask all work to stop and wait for it, at most so many milliseconds."""
         for job in tuple(self._running):
             job.cancel()
-        self._readers.waitForDone(wait)
-        self._writer.waitForDone(wait)
+        futures.wait(tuple(self._waited), wait / 1000)
 
-    def forget(self, job: Job) -> None:
-        """Drop a job that has ended."""
-        self._running.discard(job)
-        if not self._running:
-            self.idle.emit()
+    def _run(self, job: Job) -> None:
+        """Do a job's work; called on the working thread."""
 
+        def report(done: int, total: int, text: str) -> None:
+            if job.stopping:
+                raise Cancelled
+            self._tell(job, PROGRESS, (done, total, text))
 
-class _Relay(QObject):
-    """Lives on the submitting thread, so that Qt queues the worker's signals to it."""
+        try:
+            if job.stopping:
+                raise Cancelled
+            answer = job.work(report)
+        except Cancelled:
+            self._tell(job, CANCELLED, None)
+        except UserError as error:
+            self._tell(job, FAILED, error)
+        except Exception as error:  # noqa: BLE001 - the border of a thread: said, logged, never lost
+            log_fault(error)
+            self._tell(job, FAILED, error)
+        else:
+            self._tell(job, SUCCEEDED, answer)
+        self._tell(job, ENDED, None)
 
-    def __init__(
-        self,
-        jobs: Jobs,
-        job: Job,
-        on_success: Callable[[Any], None] | None,
-        on_error: Callable[[Exception], None] | None,
-        on_cancel: Callable[[], None] | None,
-    ) -> None:
-        super().__init__(jobs)
-        self._jobs, self._job = jobs, job
-        self._success, self._error, self._cancel = on_success, on_error, on_cancel
+    def _tell(self, job: Job, kind: str, answer: object) -> None:
+        """Pass something on to the window's thread; called on the working thread."""
+        try:
+            self._told.emit(job, kind, answer)
+        except RuntimeError:  # the window is gone, and with it whoever waited
+            return
 
-    @Slot(object)
-    def succeed(self, answer: object) -> None:
-        if self._success is not None:
-            self._success(answer)
-
-    @Slot(object)
-    def fail(self, error: Exception) -> None:
-        if self._error is not None:
-            self._error(error)
-
-    @Slot()
-    def cancel(self) -> None:
-        if self._cancel is not None:
-            self._cancel()
-
-    @Slot()
-    def end(self) -> None:
-        self._jobs.forget(self._job)
-        self._job.deleteLater()
-        self.deleteLater()
+    @Slot(object, str, object)
+    def _hear(self, job: Job, kind: str, answer: Any) -> None:
+        if kind == PROGRESS:
+            job.progress.emit(*answer)
+        elif kind == ENDED:
+            self._running.discard(job)
+            job.deleteLater()
+            if not self._running:
+                self.idle.emit()
+        else:
+            job.answers.give(kind, answer)

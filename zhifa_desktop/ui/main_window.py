@@ -29,6 +29,7 @@ from zhifa_desktop.ui.pages.register import RegisterPage
 
 PROGRAM = "执法质效工作台"
 SAID_FOR = 8000
+LINE, GROUP = 27, 20
 WANTED = QSize(1280, 720)
 
 
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
                 self._heading(group or "成果")
             item = QListWidgetItem(icon(place.icon), place.label)
             item.setData(Qt.ItemDataRole.UserRole, place.name)
+            item.setSizeHint(QSize(0, LINE))
             self.navigation.addItem(item)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
     def _heading(self, words: str) -> None:
         item = QListWidgetItem(words)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setSizeHint(QSize(0, GROUP))
         font = item.font()
         font.setPixelSize(11)
         item.setFont(font)

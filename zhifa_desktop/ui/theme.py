@@ -159,10 +159,10 @@ QPushButton[role="step"]:checked, QToolButton[role="step"]:checked {
     border-bottom-color: @accent; color: @accent; font-weight: 600;
 }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox, QAbstractSpinBox {
-    background: @field; border: 1px solid @line; border-radius: 4px; padding: 3px 6px;
+    background: @field; border: 1px solid @line; border-radius: 4px; padding: 1px 6px;
     selection-background-color: @accent;
 }
-QLineEdit, QComboBox, QDateEdit, QAbstractSpinBox { min-height: 20px; }
+QLineEdit, QComboBox, QDateEdit, QAbstractSpinBox { min-height: 24px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
     border: 1px solid @accent;
 }
@@ -183,6 +183,8 @@ QHeaderView::section {
     background: @side; border: none; border-right: 1px solid @line;
     border-bottom: 1px solid @line; padding: 5px 6px; font-weight: 600;
 }
+QHeaderView::section:vertical { font-weight: 400; color: @muted; padding: 0 6px; }
+QTableCornerButton::section { background: @side; border: none; border-bottom: 1px solid @line; }
 QTabWidget::pane { border: 1px solid @line; background: @field; top: -1px; }
 QTabBar::tab { padding: 6px 14px; border: 1px solid transparent; color: @muted; }
 QTabBar::tab:selected {
@@ -195,9 +197,9 @@ QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color:
 QProgressBar { border: 1px solid @line; border-radius: 4px; background: @field; height: 10px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QListWidget#navigation {
-    background: @side; border: none; border-right: 1px solid @line; padding: 6px 0;
+    background: @side; border: none; border-right: 1px solid @line; padding: 4px 0;
 }
-QListWidget#navigation::item { padding: 6px 10px; margin: 1px 6px; border-radius: 4px; }
+QListWidget#navigation::item { padding: 0 10px; margin: 0 6px; border-radius: 4px; }
 QListWidget#navigation::item:hover { background: @accent_soft; }
 QListWidget#navigation::item:selected { background: @accent; color: @field; }
 QListWidget#navigation::item:disabled { color: @muted; background: transparent; }

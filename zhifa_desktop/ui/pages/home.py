@@ -29,6 +29,7 @@ from zhifa_desktop.ui.icons import icon
 SHOWN = ("person", "certificate", "training_session", "equipment", "case", "case_review")
 PER_ROW = 6
 MOST = 200
+NOTHING = "没有需要处理的问题。"
 ICONS = {
     "必须改": ("circle-alert", "bad"),
     "需说明": ("triangle-alert", "warn"),
@@ -102,6 +103,10 @@ class HomePage(QWidget):
             item.setToolTip(f"{finding.mend}\n双击或按回车打开这条记录")
             item.setData(Qt.ItemDataRole.UserRole, (finding.register, finding.record_id))
             self.list.addItem(item)
+        if not loaded.findings:
+            done = QListWidgetItem(icon("circle-check", "good"), NOTHING)
+            done.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(done)
 
     def _overview(self) -> QWidget:
         page = QWidget()
