@@ -100,7 +100,8 @@ def test_roster_names_and_numbers_are_typed_carelessly(folder: Path):
     assert any("0" <= n[0] <= "9" and " " in n for n in texts)
     assert any(n[0] > "9" for n in texts), "full-width digits"
     rounded = [n for n in numbers if not isinstance(n, str | None)]
-    assert [f"{n:.0f}"[-3:] for n in rounded] == ["000"], "one number rounded by Excel"
+    assert len(rounded) == 1
+    assert rounded[0] > 10**17, "one number kept as a number, its last digits rounded"
 
 
 def test_days_are_written_in_every_way(folder: Path):
