@@ -88,6 +88,15 @@ class Index:
                 self._enter(self._by_key[key], key, identity, row)
         return self._by_key[key].get(wanted, [])
 
+    def without_numbers(self) -> dict[str, dict[str, object]]:
+        """Return whole records that no typed key can find: all their unique numbers are blank."""
+        table = by_name()[self.spec.name].__table__
+        typed = {n for key in self.unique for n in key if not self.spec.column(n).auto}
+        blank = [table.c[name].is_(None) for name in sorted(typed)]
+        wanted = select(table).where(table.c.deleted_at.is_(None), *blank).order_by(table.c.id)
+        rows = self._connection.execute(wanted).mappings()
+        return {row["id"]: dict(row) for row in rows}
+
     def key_value(self, key: Key, values: Mapping[str, object]) -> tuple[object, ...] | None:
         """Return what a key is for these values; None where it says nothing.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhifa_desktop.db.unit_of_work import new_id
-from zhifa_desktop.registers.spec import RegisterSpec
+from zhifa_desktop.registers.spec import Kind, RegisterSpec
 from zhifa_desktop.services.importing_entries import CHANGED, NEW, REFUSED, SAME, Entry
 from zhifa_desktop.services.importing_index import Index, Key, key_value
 from zhifa_desktop.services.importing_links import Directory, label_of
@@ -32,7 +32,17 @@ class Matcher:
         }
         self._stored = frozenset(self._index.rows)
         self._consumed: set[str] = set()
+        self._stored_columns = {c.name for c in spec.stored}
+        self._numberless: dict[str, dict[str, object]] | None = None
+        self._telling = {key for key in self._index.keys if self._tells(key)}
         self._seen: dict[tuple[object, ...], Entry] = {}
+
+    def _tells(self, key: Key) -> bool:
+        """Return whether two rows with this key must be about one record: unique, or a serial."""
+        if key in self._index.unique:
+            return True
+        numbered = any(self._spec.column(name).kind is Kind.NUMBER for name in key)
+        return numbered and not any(set(key) < set(other) for other in self._index.unique)
 
     @property
     def finding(self) -> set[str]:
@@ -56,7 +66,8 @@ class Matcher:
                 )
                 entry.status = REFUSED
             return
-        self._consumed.add(identity)
+        if not entry.refused:
+            self._consumed.add(identity)
         entry.id, entry.status = identity, CHANGED
 
     def _repeats(self, entry: Entry) -> bool:
@@ -71,7 +82,7 @@ class Matcher:
                 entry.warn(where, f"与第{first.number}行完全相同,只算一次", "file.repeated")
                 entry.id, entry.status = first.id, SAME
                 return True
-            if isinstance(key, tuple) and key in self._index.unique:
+            if key in self._telling:
                 labels = "、".join(self._spec.column(n).label for n in key)
                 column = next((n for n in reversed(key) if n in entry.places), key[-1])
                 message = f"与第{first.number}行的“{labels}”相同,但其他内容不同,请只留一行"
@@ -112,7 +123,19 @@ class Matcher:
             if ids:
                 return ids[0]
             stronger.append(key)
+        if not any(self._index.key_value(key, self._values(entry)) for key in self._index.keys):
+            return self._same_name(entry, stronger) or self._same_record(entry)
         return self._same_name(entry, stronger)
+
+    def _same_record(self, entry: Entry) -> str | None:
+        """Return the record without any number that says all the row says."""
+        if self._numberless is None:
+            self._numberless = self._index.without_numbers()
+        told = {n: v for n, v in entry.given.items() if n in self._stored_columns}
+        for identity, row in self._numberless.items():
+            if self._is_free(identity) and all(row[n] == v for n, v in told.items()):
+                return identity
+        return None
 
     def _values(self, entry: Entry) -> dict[str, object]:
         """Return what a new record would be found by: defaults where the sheet says nothing."""
