@@ -354,7 +354,7 @@ def package(arguments: list[str]) -> int:
         raise SetupProblem("缺少打包工具,装好后请再执行一次。(a packaging tool is missing)")
     folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(BUILD / "pyinstaller")]
     spec = str(ROOT / "packaging" / "zhifa-desktop.spec")
-    quiet = ["--noconfirm", "--log-level", "WARN"]
+    quiet = ["--noconfirm", "--log-level", "ERROR"]
     say("正在打包,需要几分钟 … (freezing)")
     code = python("-m", "PyInstaller", *quiet, *folders, *arguments, spec)
     if code == 0:
