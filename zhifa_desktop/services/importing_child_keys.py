@@ -5,7 +5,7 @@ Asked once for all planned children, after every row has been judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.spec import RegisterSpec
@@ -25,25 +25,35 @@ def refuse_taken_keys(
     """Refuse entries whose planned child has a key that another living child holds."""
     by_id = {e.id: e for e in entries if e.status in (NEW, CHANGED)}
     links = {c.register: c.parent_link for _, c in children.groups if c is not None}
-    for register, rows in work.rows.items():
+    for register in {*work.rows, *work.changes}:
+        rows = [*work.rows[register], *_changed_rows(children, register, work)]
         _, unique = keys_of(register)
         gone = {identity for _, identity in work.gone[register]}
         gone.update(change.id for _, change in work.changes[register])
-        taken: dict[tuple[object, ...], str] = {}
+        taken: set[tuple[object, ...]] = set()
         for parent, row in rows:
             for key in unique:
                 value = key_value(key, row)
                 if value is None or parent not in by_id:
                     continue
-                first = taken.setdefault((key, *value), parent)
                 if links[register] in key:
                     present = children.present(register, parent)
                     held = _held_in(present, key, value, gone)
                 else:
                     found = directory.index(register).by_key(key, row)
                     held = any(identity not in gone for identity in found)
-                if held or first != parent:
+                if held or (key, *value) in taken:
                     _refuse(spec, by_id[parent], register, key)
+                taken.add((key, *value))
+
+
+def _changed_rows(
+    children: Children, register: str, work: ChildWork
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield children as they will be after their change."""
+    for parent, change in work.changes[register]:
+        before = next(r for r in children.present(register, parent) if r["id"] == change.id)
+        yield parent, {**before, **change.values}
 
 
 def _held_in(present: Iterable[Row], key: Key, value: tuple[object, ...], gone: set[str]) -> bool:

@@ -42,6 +42,15 @@ class ChildWork:
         default_factory=lambda: defaultdict(list)
     )
 
+    def add(self, other: ChildWork) -> None:
+        """Take over what was planned for one more entry."""
+        for register, gone in other.gone.items():
+            self.gone[register].extend(gone)
+        for register, changes in other.changes.items():
+            self.changes[register].extend(changes)
+        for register, rows in other.rows.items():
+            self.rows[register].extend(rows)
+
     def keep(self, parents: set[str]) -> None:
         """Take back everything planned for other parents."""
         everything: tuple[dict[str, list[Any]], ...] = (self.gone, self.changes, self.rows)

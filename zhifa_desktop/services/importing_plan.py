@@ -212,14 +212,17 @@ class Planner:
         if entry.status == CHANGED and self._wishes.mode == ADD:
             _unchanged(entry)
             return
+        work = ChildWork()
         if entry.status == CHANGED:
-            self._update(entry, children)
+            self._update(entry, work)
         else:
             self._complete(entry)
-            self._children.plan(entry, children, is_new=True)
+            self._children.plan(entry, work, is_new=True)
             self._examine(entry, entry.values)
         if entry.refused:
             entry.status = REFUSED
+        else:
+            children.add(work)
 
     def _update(self, entry: Entry, children: ChildWork) -> None:
         named = self._wishes.columns
