@@ -13,13 +13,20 @@ from zhifa_desktop.rules.periods import Month
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("张 三", "张三"), ("张 三", "张三"), (" 欧阳 娜娜 ", "欧阳娜娜"), ("Li  Ming", "Li Ming")],
+    [
+        ("张 三", "张三"),
+        ("张\u3000三", "张三"),
+        (" 欧阳 娜娜 ", "欧阳娜娜"),
+        ("Li  Ming", "Li Ming"),
+    ],
 )
 def test_inner_blanks_of_chinese_names_go(typed, name):
     assert words.tidy_name(typed) == name
 
 
-@pytest.mark.parametrize("cell", ["张三、李四", "张三,李四", "张三,李四", "张三/李四", "张三 李四", "张三;李四"])
+@pytest.mark.parametrize(
+    "cell", ["张三、李四", "张三,李四", "张三\uff0c李四", "张三/李四", "张三 李四", "张三;李四"]
+)
 def test_names_in_one_cell_are_split(cell):
     assert words.split_names(cell) == ["张三", "李四"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from zhifa_desktop.db import keys, migrate
 from zhifa_desktop.db.engine import WRITING, DriverError, connect, make_engine
@@ -132,7 +132,7 @@ class Store:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (OperationalError, DriverError) as error:
+        except (DBAPIError, DriverError) as error:
             problem = storage_problem(error, self.path)
             if problem is None:
                 raise
@@ -189,8 +189,9 @@ def open_store(path: Path, kind: str, secret: str, now: datetime) -> Store:
     engine = make_engine(path, data_key)
     store = Store(path, data_key, engine, lock)
     try:
-        _switch_to_wal(path, data_key)
-        migrate.refuse_newer(engine, path)
+        with store._explained():
+            _switch_to_wal(path, data_key)
+            migrate.refuse_newer(engine, path)
         if migrate.needs_upgrade(engine):
             store.backup(migrate.backup_name(path, now, "升级前备份"))
             migrate.upgrade(engine)

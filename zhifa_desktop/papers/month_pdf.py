@@ -294,7 +294,7 @@ def _definitions(book: Book, paper: MonthPaper, contents: list[tuple[str, int]])
         Heading("依据", width=1.4),
     )
     rows: list[tuple[Cell, ...]] = [(d.number, d.name, d.text, d.source) for d in paper.definitions]
-    Ruled(book, headings, Style(9, 12.5, 19)).draw(rows)
+    Ruled(book, headings, DENSE).draw(rows)
     book.y -= 12
     book.need(60 * mm)
     _subheading(book, "核验方法")
