@@ -26,17 +26,16 @@ _SEASON = {1: 16, 2: 12, 3: 27, 4: 32, 5: 33, 6: 28, 7: 22, 8: 24, 9: 33, 10: 30
 _SOURCES = (("inspection", 82), ("report", 8), ("transfer", 5), ("superior", 5))
 # days before the story's day on which cases were filed that are still undecided
 _OPEN = (95, 89, 88, 84, 79, 71, 62, 55, 43, 36, 30, 24, 18, 12, 7, 3)
+_AFLOAT = ("maritime", "water_transport", "channel", "port")
+# ashore, afloat
 _COMPANIES = (
-    "顺达物流",
-    "宏运运输",
-    "通途客运",
-    "江畔航运",
-    "平安汽修",
-    "筑路建设",
-    "远航驾校",
-    "恒丰建材",
+    ("顺达物流", "宏运运输", "通途客运", "路桥建设", "恒丰建材", "安途货运", "捷诚汽运"),
+    ("江畔航运", "皖江港务", "长河船务", "通源码头"),
 )
-_SHOPS = ("顺路汽修店", "老船工渔家", "兴旺货运部", "路畅停车场", "宏福建材店", "江边砂石点")
+_SHOPS = (
+    ("顺路汽修店", "兴旺货运部", "路畅停车场", "宏福建材店", "平安汽配店"),
+    ("老船工渔家", "江边砂石点", "渡口货运船队"),
+)
 
 
 @dataclass(frozen=True)
@@ -186,7 +185,7 @@ def _case(rng: Random, docket: _Docket, begun: _Begun) -> SampleCase:
         cause=cause.words,
         source=pick(rng, _SOURCES),
         party_kind=party_kind,
-        party=_party(rng, party_kind),
+        party=_party(rng, party_kind, begun.field),
         plate=_plate(rng, begun.field, cause),
         unit=handlers[0].unit,
         lead=handlers[0],
@@ -198,19 +197,18 @@ def _case(rng: Random, docket: _Docket, begun: _Begun) -> SampleCase:
     )
 
 
-def _party(rng: Random, kind: str) -> str:
+def _party(rng: Random, kind: str, field: str) -> str:
     if kind == CITIZEN:
         return invented_name(rng, pick(rng, (("male", 90), ("female", 10))))
     if kind == ORGANIZATION:
-        return f"样例县{rng.choice(_COMPANIES)}有限公司"
-    return f"样例县{rng.choice(_SHOPS)}"
+        return f"样例县{rng.choice(_COMPANIES[field in _AFLOAT])}有限公司"
+    return f"样例县{rng.choice(_SHOPS[field in _AFLOAT])}"
 
 
 def _plate(rng: Random, field: str, cause: Cause) -> str:
     if not cause.vehicle:
         return ""
-    afloat = field in ("maritime", "water_transport", "channel")
-    return f"样货{rng.randint(100, 999)}" if afloat else plate(rng)
+    return f"样货{rng.randint(100, 999)}" if field in _AFLOAT else plate(rng)
 
 
 def _history(cases: list[SampleCase], people: tuple[SamplePerson, ...]) -> list[SampleCase]:

@@ -19,7 +19,16 @@ _POLITICAL = (("01", 62), ("02", 3), ("13", 35))
 _ESTABLISHMENT = (("reference", 55), ("institution", 45))
 _SCHOOLS = ("法学", "交通运输", "土木工程", "公共管理", "汽车运用工程", "航海技术", "汉语言文学")
 _LEADER_POSTS = ("大队长", "教导员", "副大队长", "副大队长", "副大队长", "总工程师")
-_RANKS = ("一级科员", "二级科员", "四级主任科员", "三级主任科员", "管理九级", "管理八级")
+# by standing: leaders, heads of units, all others
+_BORN_BEFORE = (1983, 1991, 2000)
+_RANKS = {
+    "reference": (
+        ("四级调研员", "一级主任科员"),
+        ("二级主任科员", "三级主任科员"),
+        ("四级主任科员", "一级科员", "二级科员"),
+    ),
+    "institution": (("管理七级",), ("管理八级", "管理九级"), ("管理九级", "管理十级")),
+}
 _EMPLOYER = "样例县样例人力资源服务有限公司"
 # position in the list of officers, status, since when
 _GONE = (
@@ -100,7 +109,9 @@ def _officer(
     given: tuple[str, str, str] | None,
 ) -> SamplePerson:  # fmt: skip
     sex = given[1] if given else pick(rng, (("male", 76), ("female", 24)))
-    born = day_between(rng, date(1968, 1, 1), date(1999, 12, 31))
+    standing = 0 if unit.name == LEADERS else 1 if place < 2 else 2
+    born = day_between(rng, date(1968, 1, 1), date(_BORN_BEFORE[standing] - 1, 12, 31))
+    establishment = pick(rng, _ESTABLISHMENT)
     started = _add_years(born, rng.randint(21, 25)).replace(month=rng.choice((7, 8, 9)), day=1)
     enforcement = min(started + timedelta(days=rng.randint(0, 3000)), date(2024, 9, 1))
     education = pick(rng, _EDUCATION)
@@ -112,10 +123,10 @@ def _officer(
         born=born,
         kind=OFFICER,
         unit=unit.name,
-        establishment=pick(rng, _ESTABLISHMENT),
+        establishment=establishment,
         post_kind=_post_kind(unit, place),
         post=_post(unit, place),
-        rank=rng.choice(_RANKS),
+        rank=rng.choice(_RANKS[establishment][standing]),
         joined_on=_joined(rng, unit, place, enforcement),
         ethnicity=given[2] if given else pick(rng, (("01", 97), ("03", 3))),
         political=_political(rng, born),
