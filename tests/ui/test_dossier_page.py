@@ -212,5 +212,5 @@ def test_the_view_zooms_turns_pages_and_saves(qtbot, desk, page, tmp_path, monke
     target = tmp_path / "存.pdf"
     monkeypatch.setattr(files, "save_file", lambda *_: target)
     view.save_button.click()
-    qtbot.waitUntil(target.exists)
+    qtbot.waitUntil(lambda: target.exists() and not page._desk.jobs.busy())
     assert target.read_bytes() == view.pages.data

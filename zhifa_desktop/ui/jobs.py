@@ -16,11 +16,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from zhifa_desktop.errors import Cancelled, UserError
 from zhifa_desktop.log import log_fault
 from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui.collector import Collector
 
 READERS = 3
 Work = Callable[[Report], Any]
@@ -70,12 +71,14 @@ class Jobs(QObject):
     _told = Signal(object, str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        # Always with a parent: else a working thread that lets go last would destroy it there.
+        super().__init__(parent or QCoreApplication.instance())
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writer = ThreadPoolExecutor(1, "writer")
         self._waited: set[Future[None]] = set()
         self._running: set[Job] = set()
         self._told.connect(self._hear)
+        self._collector = Collector(self)
 
     def submit(
         self,

@@ -1,0 +1,34 @@
+"""Collects Python's garbage on the window's thread only.
+
+Python collects cycles on whichever thread happens to allocate. A closed page or dialog is such a
+cycle, and a QObject that is destroyed on a working thread crashes the program now and then.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY = 1000
+
+
+class Collector(QObject):
+    """Switches automatic collection off and does it here, when Python would have."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=EVERY)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start()
+
+    def collect(self) -> None:
+        """Collect the oldest generation that is due."""
+        due = [n for n, (count, most) in enumerate(_counts()) if most and count > most]
+        if due:
+            gc.collect(due[-1])
+
+
+def _counts() -> list[tuple[int, int]]:
+    return list(zip(gc.get_count(), gc.get_threshold(), strict=True))
