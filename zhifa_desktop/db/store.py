@@ -52,7 +52,7 @@ class Store:
 
     def close(self) -> None:
         """Fold the WAL in, close all connections and give the lock back."""
-        with contextlib.suppress(DBAPIError), self.engine.connect() as connection:
+        with contextlib.suppress(DBAPIError, DriverError), self.engine.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
             connection.rollback()
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
