@@ -84,13 +84,12 @@ def take(out: Path, name: str, width: int, height: int) -> None:
 def _settle(window) -> None:
     """Let readers answer and the window paint."""
     from PySide6.QtCore import QDeadlineTimer
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtTest import QTest
 
     deadline = QDeadlineTimer(8000)
     quiet = 0
     while quiet < 5 and not deadline.hasExpired():
-        QApplication.processEvents()
-        window._desk.jobs._readers.waitForDone(20)
+        QTest.qWait(20)
         quiet = 0 if window._desk.jobs.busy() else quiet + 1
 
 
