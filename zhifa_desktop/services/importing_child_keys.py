@@ -26,7 +26,7 @@ def refuse_taken_keys(
     by_id = {e.id: e for e in entries if e.status in (NEW, CHANGED)}
     links = {c.register: c.parent_link for _, c in children.groups if c is not None}
     for register in {*work.rows, *work.changes}:
-        rows = [*work.rows[register], *_changed_rows(children, register, work)]
+        rows = [*_changed_rows(children, register, work), *work.rows[register]]
         _, unique = keys_of(register)
         gone = {identity for _, identity in work.gone[register]}
         gone.update(change.id for _, change in work.changes[register])

@@ -92,6 +92,8 @@ class Index:
         """Return whole records that no typed key can find: all their unique numbers are blank."""
         table = by_name()[self.spec.name].__table__
         typed = {n for key in self.unique for n in key if not self.spec.column(n).auto}
+        if not typed:
+            return {}
         blank = [table.c[name].is_(None) for name in sorted(typed)]
         wanted = select(table).where(table.c.deleted_at.is_(None), *blank).order_by(table.c.id)
         rows = self._connection.execute(wanted).mappings()

@@ -255,6 +255,7 @@ class Directory:
         stored = {c.name: values.get(c.name) for c in spec.stored}
         self.planned.setdefault(spec.name, []).append({**stored, "id": identity})
         self.index(spec.name).add(identity, stored)
+        self._found = {question: found for question, found in self._found.items() if found.id}
         return identity
 
     def _draft(

@@ -302,3 +302,40 @@ def test_amounts_in_ten_thousands_stay_so_when_mapped_by_hand(people, importing,
     path = write_file(tmp_path / "a.xlsx", [headings, case_row(1, "张三", "王五")])
     importing.apply(importing.examine(importing.open("case", path), mapping={11: "fine"}))
     assert shown("case", "fine") == ["2,000.00"]
+
+
+def test_a_case_without_any_number_is_known_by_all_it_says(people, put):
+    row = case_row(1, "张三", "王五", day=None)
+    row[0] = row[10] = row[11] = None
+    other = [*row[:2], "另一家公司", *row[3:]]
+    assert put("case", [CASE, row, other]).added == 2
+    again = put("case", [CASE, row, other])
+    assert (again.unchanged, again.added) == (2, 0)
+
+
+def test_a_refused_row_takes_no_record_from_a_right_one(people, put, shown):
+    headings = ["装备名称", "类别", "单位", "使用人", "价格"]
+    right = ["背心", "其他", "一中队", "", 50]
+    assert put("equipment", [headings, right]).added == 1
+    done = put("equipment", [headings, ["背心", "其他", "一中队", "无人", 60], right])
+    assert (done.unchanged, done.rejected) == (1, 1)
+    assert shown("equipment", "price") == ["50.00"]
+
+
+def test_the_same_serial_number_twice_in_a_file_is_reported(people, put):
+    headings = ["装备名称", "类别", "SN", "单位", "价格"]
+    rows = [
+        ["记录仪", "执法记录仪", "SN1", "一中队", 50],
+        ["记录仪", "执法记录仪", "SN1", "二中队", 50],
+    ]
+    done = put("equipment", [headings, *rows])
+    assert (done.added, [p.rule for p in done.problems]) == (1, ["file.duplicate"])
+
+
+def test_a_holder_cannot_begin_on_the_day_another_began(people, put, shown):
+    headings = ["装备名称", "类别", "SN", "单位", "使用人", "领用日期"]
+    row = ["记录仪", "执法记录仪", "SN1", "一中队"]
+    put("equipment", [headings, [*row, "张三", "2025-01-01"]])
+    put("equipment", [headings, [*row, "王五", "2026-01-01"]])
+    done = put("equipment", [headings, [*row, "王五", "2025-01-01"]])
+    assert [(p.column, p.rule) for p in done.problems] == [("issued_on", "unique")]
