@@ -62,24 +62,41 @@ def write(
     Raises:
         Invalid: A child would not be complete; the caller's transaction is rolled back.
     """
-    for columns in groups(spec):
-        if not any(column.name in given for column in columns):
-            continue
+    wanted = [c for c in groups(spec) if any(column.name in given for column in c)]
+    in_roles = [c for c in wanted if c[0].child is not None and c[0].child.fixed]
+    for columns in in_roles:  # before any is added: two people may have changed their roles
+        _drop_unwanted(unit, columns[0], parent, merged, today)
+    for columns in wanted:
         child = columns[0].child
         assert child is not None
-        if child.multiple:
-            _write_several(unit, child, parent, merged.get(columns[0].name), today)
+        if columns in in_roles:
+            _add_missing(unit, child, parent, _names(columns[0], merged), today)
         else:
             _write_one(unit, child, columns, parent, merged, today)
 
 
-def _write_several(
-    unit: UnitOfWork, child: ChildColumn, parent: str, wanted: object, today: date
+def _names(column: ColumnSpec, merged: Values) -> tuple[object, ...]:
+    """Return the linked records a child column holds, one or many."""
+    value = merged.get(column.name)
+    if isinstance(value, tuple):
+        return value
+    return () if blank(value) else (value,)
+
+
+def _drop_unwanted(
+    unit: UnitOfWork, column: ColumnSpec, parent: str, merged: Values, today: date
 ) -> None:
-    present = {row[child.fills]: row["id"] for row in _living(unit, child, parent, today)}
-    names = wanted if isinstance(wanted, tuple) else ()
-    gone = [identity for value, identity in present.items() if value not in names]
-    unit.delete(child.register, gone)
+    child = column.child
+    assert child is not None
+    names = _names(column, merged)
+    present = _living(unit, child, parent, today)
+    unit.delete(child.register, [row["id"] for row in present if row[child.fills] not in names])
+
+
+def _add_missing(
+    unit: UnitOfWork, child: ChildColumn, parent: str, names: tuple[object, ...], today: date
+) -> None:
+    present = {row[child.fills] for row in _living(unit, child, parent, today)}
     for value in names:
         if value not in present:
             _insert(unit, child, {child.fills: value}, parent, today)
@@ -118,7 +135,8 @@ def _change(
     if child.current and present[holder] != wanted.get(holder):
         if wanted.get("start") == present.get("start"):
             wanted["start"] = None
-        _end(unit, child, [identity], today)
+        begins = wanted.get("start")
+        _end(unit, child, [identity], begins if isinstance(begins, date) else today)
         _insert(unit, child, wanted, parent, today)
         return
     filled = {name: value for name, value in wanted.items() if not blank(value)}

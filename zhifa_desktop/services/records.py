@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select
 
 from zhifa_desktop.checks import gates
 from zhifa_desktop.db import pictures
@@ -19,10 +19,11 @@ from zhifa_desktop.db.query import Filter, Query, Reader, child_values, titles
 from zhifa_desktop.db.unit_of_work import Change, UnitOfWork, new_id
 from zhifa_desktop.db.views import At
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.registers.catalogue import by_name, specifications
+from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.codes import CodeItem, CodeList, code_list
 from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.services import children
+from zhifa_desktop.services.others import dangling, duplicates, links_of
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.services.validation import ERROR, WARNING, Invalid, Problem, blank, examine
 from zhifa_desktop.services.workspace import Workspace
@@ -139,7 +140,7 @@ class Records:
         with self._workspace.reader() as connection:
             filled = children.filled_in(connection, spec, {**values, "id": identity})
             found = examine(spec, filled, self._workspace.today())
-            found.extend(_duplicates(connection, spec, filled, identity))
+            found.extend(duplicates(connection, spec, filled, identity))
         return tuple(found)
 
     def save(
@@ -180,7 +181,8 @@ class Records:
         identity: str | None,
     ) -> None:
         problems = examine(spec, values, self._workspace.today())
-        problems.extend(_duplicates(connection, spec, values, identity))
+        problems.extend(dangling(connection, spec, values))
+        problems.extend(duplicates(connection, spec, values, identity))
         errors = tuple(p for p in problems if p.level == ERROR)
         if errors:
             raise Invalid(spec.label, errors)
@@ -220,7 +222,7 @@ class Records:
         with self._workspace.work(f"恢复{spec.label}") as unit:
             rows = unit.fetch(register, ids)
             for identity, row in rows.items():
-                found = _duplicates(unit.connection, spec, row, identity)
+                found = duplicates(unit.connection, spec, row, identity)
                 if found:
                     raise UserError(
                         found[0].message, kept="回收站没有改动", todo="请先处理重复的记录"
@@ -308,7 +310,7 @@ def _rows(
                 row[column.name] = _child_value(column, found.get(str(row["id"]), ()))
     for column in columns:
         if column.target:
-            linked = {i for row in raw for i in _links(row.get(column.name))}
+            linked = {i for row in raw for i in links_of(row.get(column.name))}
             named[column.name] = titles(connection, at, column.target, linked)
     return tuple(_row(row, columns, named, reveal) for row in raw)
 
@@ -321,7 +323,7 @@ def _row(
 ) -> Row:
     values = {column.name: raw.get(column.name) for column in columns}
     shown = {
-        column.name: "、".join(named[column.name].get(i, "") for i in _links(values[column.name]))
+        column.name: "、".join(named[column.name].get(i, "") for i in links_of(values[column.name]))
         if column.target
         else show(column, values[column.name], reveal=reveal)
         for column in columns
@@ -335,12 +337,6 @@ def _child_value(column: ColumnSpec, found: tuple[object, ...]) -> object:
     if column.kind is Kind.LINKS:
         return found
     return found[0] if found else None
-
-
-def _links(value: object) -> tuple[str, ...]:
-    if isinstance(value, tuple):
-        return value
-    return (value,) if isinstance(value, str) else ()
 
 
 def _write(
@@ -357,30 +353,6 @@ def _write(
         return unit.insert(spec.name, [{**stored, "id": new_id()}])[0]
     unit.update(spec.name, [Change(identity, stored, version)])
     return identity
-
-
-def _duplicates(
-    connection: Connection, spec: RegisterSpec, values: Mapping[str, object], identity: str | None
-) -> list[Problem]:
-    """Return a problem for each natural key that another living record has already."""
-    cls = by_name()[spec.name]
-    table = cls.__table__
-    found: list[Problem] = []
-    for key in (cls.register.key, *cls.register.unique):
-        given = [values.get(name) for name in key]
-        if any(blank(value) for value in given):
-            continue
-        same = select(func.count()).where(
-            table.c.deleted_at.is_(None),
-            *(table.c[name] == value for name, value in zip(key, given, strict=True)),
-        )
-        if identity is not None:
-            same = same.where(table.c.id != identity)
-        if connection.execute(same).scalar_one():
-            labels = "、".join(spec.column(name).label for name in key)
-            message = f"已有一条{spec.label}记录的“{labels}”与此相同"
-            found.append(Problem(key[-1], message, ERROR, "unique"))
-    return found
 
 
 def _pointing(register: str) -> list[tuple[RegisterSpec, ColumnSpec]]:
