@@ -49,8 +49,8 @@ class PdfView(QWidget):
         self.said.setProperty("role", "empty")
         self._empty = empty
         self.place, self.zoom_label = QLabel(), QLabel()
-        self.smaller, self.larger = _tool("缩小"), _tool("放大")
-        self.fit = _tool("适合宽度")
+        self.smaller, self.larger = _tool("－", "缩小"), _tool("＋", "放大")
+        self.fit = _tool("适合宽度", "适合宽度")
         self.print_button, self.save_button = QPushButton("打印…"), QPushButton("另存为…")
         self._build()
         self.canvas.moved.connect(self._moved)
@@ -200,7 +200,9 @@ def _within(paper: QRectF, size: QSizeF) -> QRectF:
     return rect
 
 
-def _tool(text: str) -> QToolButton:
+def _tool(text: str, name: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
+    button.setToolTip(name)
+    button.setAccessibleName(name)
     return button

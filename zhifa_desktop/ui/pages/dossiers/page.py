@@ -57,6 +57,7 @@ class DossiersPage(QWidget):
         self.chosen.clicked.connect(lambda: self._ask_and_export(self.people.ids()))
         self.all.clicked.connect(lambda: self._ask_and_export(None))
         self.folder.clicked.connect(lambda: self._out and files.show_folder(self._out))
+        desk.notices.changed.connect(self.refresh)
         self.progress.running.connect(lambda _: self._enable())
         self.view.printed.connect(self._log_print)
         self._people_chosen()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.services.records import Query, Records, Row
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("name", "unit", "status")
+COLUMNS = ("name", "unit")
 PAGE = 200
 PAUSE = 120
 
@@ -110,8 +110,7 @@ class PeopleList(QWidget):
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for section, width in ((0, 84), (2, 64)):
-            header.resizeSection(section, width)
+        header.resizeSection(0, 84)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

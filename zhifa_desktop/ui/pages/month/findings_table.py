@@ -65,8 +65,9 @@ class FindingsTable(QTableView):
     def show_findings(self, rows: tuple[MonthFinding, ...]) -> None:
         """Show another rule, its first record chosen; few rows show their whole sentence."""
         self.findings.show_findings(rows)
-        if len(rows) <= FITTED:
-            self.resizeRowsToContents()
+        modes = QHeaderView.ResizeMode
+        fitted = modes.ResizeToContents if len(rows) <= FITTED else modes.Fixed
+        self.verticalHeader().setSectionResizeMode(fitted)
         if rows:
             self.selectRow(0)
 

@@ -120,6 +120,7 @@ class MonthPage(QWidget):
         self.bar.chosen.connect(self._turn)
         self.prepare.currentChanged.connect(self._tab)
         self.progress.running.connect(self._ran)
+        self._desk.notices.changed.connect(self.refresh)
         self.findings.open_record.connect(self.open_record)
         self.findings.reason_written.connect(self._keep_reason)
         self.narrative.save.connect(self._keep_narrative)

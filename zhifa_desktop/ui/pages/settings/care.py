@@ -25,7 +25,7 @@ from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyDialog
 from zhifa_desktop.ui.pages.settings.passphrase import PassphraseDialog
 from zhifa_desktop.ui.widgets.living import while_living
 
-PRACTICE = "演示证书(本程序自建,只供练习;正式报送前请换成上级认可的单位证书)"
+PRACTICE = "演示证书:本程序自建,只供练习,不能用于正式报送"
 
 
 class CarePane(QWidget):
