@@ -1,0 +1,157 @@
+"""The dossier of one person or of all: what stands in it, what stays masked, what is logged."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pypdfium2
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from tests import made
+from zhifa_desktop.db.system import print_log
+from zhifa_desktop.errors import Cancelled, UserError
+from zhifa_desktop.services.dossiers import Dossiers
+
+ID_NUMBER = made.id_number(42)
+
+
+@pytest.fixture
+def dossiers(workspace):
+    return Dossiers(workspace)
+
+
+@pytest.fixture
+def people(records):
+    picture = io.BytesIO()
+    Image.new("RGB", (350, 450), (200, 210, 220)).save(picture, "JPEG")
+    unit = made.unit(records)
+    full = made.officer(
+        records, unit, "张三", card="120601", id_number=ID_NUMBER, phone="13812345678",
+        photo=records.store_photo(picture.getvalue()),
+    )  # fmt: skip
+    other = made.officer(records, unit, "李四", card="120602")
+    bare = made.auxiliary(records, unit, "王𬭎")
+    for year in (2025, 2026):
+        for n in range(8):
+            session = made.session(
+                records,
+                f"{year}年第{n}期",
+                date(year, 1 + n, 5),
+                8,
+                law_hours=Decimal(4),
+                business_hours=Decimal(3),
+            )
+            made.attend(records, session, full)
+    for n in range(30):
+        made.case(
+            records,
+            unit,
+            full,
+            other,
+            date(2022 + n % 5, 1 + n % 10, 3),
+            f"皖样〔{n}〕号",
+            party="欧阳大明",
+        )
+    return full, other, bare
+
+
+def text(data):
+    document = pypdfium2.PdfDocument(data)
+    return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def test_facts_training_cases_and_confirmation_are_there(dossiers, people):
+    shown = text(dossiers.render(people[0].id, purpose="年度考核"))
+    for words in (
+        "张三",
+        "一人一档",
+        "年度考核",
+        "120601",
+        "表四 执法办案",
+        "表五 学习培训",
+        "64.0",
+        "是否达到60",
+        "确认页",
+        "附表",
+    ):
+        assert words in shown
+    assert "欧某" in shown
+    assert "欧阳大明" not in shown
+
+
+def test_numbers_are_masked_by_default_and_need_a_purpose(dossiers, people):
+    shown = text(dossiers.render(people[0].id))
+    assert ID_NUMBER not in shown
+    assert "13812345678" not in shown
+    with pytest.raises(UserError, match="用途"):
+        dossiers.render(people[0].id, reveal=True)
+    assert ID_NUMBER in text(dossiers.render(people[0].id, reveal=True, purpose="干部调整"))
+
+
+def test_the_promotion_preset_leaves_contact_out(dossiers, people):
+    shown = text(dossiers.render(people[0].id, preset="promotion", reveal=True, purpose="干部调整"))
+    assert "13812345678" not in shown
+    assert "手机号" not in shown
+
+
+def test_an_almost_empty_file_prints_the_plans_four_sections(dossiers, people):
+    shown = text(dossiers.render(people[2].id))
+    for words in ("王𬭎", "执法办案", "学习培训", "奖励惩戒", "追责问责", "以下项目无记录"):
+        assert words in shown
+
+
+def test_all_go_into_files_named_without_id_numbers_and_are_logged(
+    dossiers, people, workspace, tmp_path
+):
+    made_now = dossiers.export(None, tmp_path, purpose="年度考核")
+    assert sorted(p.name for p in made_now) == [
+        "P0001_张三_一人一档.pdf", "P0002_李四_一人一档.pdf", "P0003_王𬭎_一人一档.pdf",
+    ]  # fmt: skip
+    with workspace.reader() as connection:
+        logged = connection.execute(select(print_log)).all()
+    assert {(row.record, row.purpose, row.revealed) for row in logged} == {
+        (p.id, "年度考核", False) for p in people
+    }
+
+
+def test_one_file_numbers_each_persons_pages_apart(dossiers, people, tmp_path):
+    (path,) = dossiers.export([people[1].id, people[2].id], tmp_path, one_file=True)
+    document = pypdfium2.PdfDocument(path)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    assert sum("第2页 共" in page for page in pages) == 2
+    assert sum("确认页" in page and "本人核对意见" in page for page in pages) == 2
+
+
+def test_same_records_give_same_bytes(dossiers, people):
+    assert dossiers.render(people[0].id) == dossiers.render(people[0].id)
+
+
+def test_people_are_found_as_clerks_name_them(dossiers, people, records):
+    for typed in ("张三", "P0001", ID_NUMBER, "zhangsan"):
+        assert dossiers.find(typed) == people[0].id
+    with pytest.raises(UserError, match="没有找到"):
+        dossiers.find("查无此人")
+    made.officer(records, made.unit(records, "二中队"), "张三")
+    with pytest.raises(UserError, match="2人"):
+        dossiers.find("张三")
+
+
+def test_nobody_cancelled_and_forbidden_are_said(dossiers, people, records, tmp_path):
+    def stop(done, total, text):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        dossiers.export(None, tmp_path / "a", report=stop)
+    blocked = tmp_path / "文件"
+    blocked.write_text("x")
+    with pytest.raises(UserError):
+        dossiers.export(None, blocked / "里面")
+    with pytest.raises(UserError, match="没有可打印"):
+        dossiers.export([], tmp_path)
+    with pytest.raises(UserError, match="已被删除"):
+        records.delete("person", [people[2].id])
+        dossiers.render(people[2].id)

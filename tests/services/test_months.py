@@ -1,0 +1,230 @@
+"""From records to a signed month: what holds it back, versions, corrections, the frozen copy."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from tests import made
+from zhifa_desktop.errors import Cancelled, UserError
+from zhifa_desktop.papers.content import Narrative
+from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services import snapshots
+from zhifa_desktop.services.months import Months
+
+OCTOBER = Month(2026, 10)
+ID_NUMBER = made.id_number(42)
+
+
+@pytest.fixture
+def months(workspace):
+    return Months(workspace)
+
+
+@pytest.fixture
+def county(records, workspace):
+    workspace.save_settings(replace(workspace.settings, leader="王建国", preparer="赵小雨"))
+    unit = made.unit(records)
+    a = made.officer(records, unit, "张三", card="120601", id_number=ID_NUMBER, phone="13812345678")
+    b = made.officer(records, unit, "李四", card="120602")
+    for n in range(3):
+        made.case(
+            records, unit, a, b, date(2026, 10, 5 + n), f"皖样〔2026〕{n + 1}号", party="某甲"
+        )
+    made.case(records, unit, a, b, date(2026, 9, 5), "皖样〔2026〕0号", party="某乙")
+    return unit, a, b
+
+
+def members(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def pdf_text(data):
+    document = pypdfium2.PdfDocument(data)
+    return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def test_the_package_has_the_promised_layout_and_verifies(months, county, tmp_path):
+    made_now = months.export(OCTOBER, tmp_path)
+    assert made_now.package.name == "340123-202610-v1.zip"
+    inside = members(made_now.package)
+    assert {
+        "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt",
+        "tagmanifest-sha256.txt.p7s", "data/月报.xlsx", "data/月报.pdf", "data/indicators.json",
+        "data/checks.json", "data/changes.json", "data/records/case.jsonl",
+    } <= set(inside)  # fmt: skip
+    verdict = months.verify(made_now.package)
+    assert verdict.verdict == "valid"
+    assert [p.name for p in made_now.files[1:]] == [
+        "样例县交通运输综合行政执法大队_2026年10月_月报_第1版.pdf",
+        "样例县交通运输综合行政执法大队_2026年10月_月报(可编辑副本).xlsx",
+        "样例县交通运输综合行政执法大队_2026年10月_报送函.pdf",
+    ]
+    assert made_now.files[1].read_bytes() == inside["data/月报.pdf"]
+
+
+def test_a_package_gives_away_no_personal_numbers_and_no_parties(months, county, tmp_path):
+    inside = members(months.export(OCTOBER, tmp_path).package)
+    everything = b"".join(data for name, data in inside.items() if name.startswith("data/records"))
+    text = everything.decode() + pdf_text(inside["data/月报.pdf"])
+    for secret in (ID_NUMBER, "13812345678", "某甲"):
+        assert secret not in text
+    cases = [json.loads(line) for line in inside["data/records/case.jsonl"].decode().splitlines()]
+    assert len(cases) == 3  # September's case is not October's
+    people = [
+        json.loads(line) for line in inside["data/records/person.jsonl"].decode().splitlines()
+    ]
+    assert {p["number"] for p in people} == {"P0001", "P0002"}
+
+
+def test_summary_grade_sends_figures_alone(months, county, workspace, tmp_path):
+    workspace.save_settings(replace(workspace.settings, grade="summary"))
+    inside = members(months.export(OCTOBER, tmp_path).package)
+    assert not [name for name in inside if name.startswith("data/records/")]
+
+
+def test_pdf_workbook_and_json_say_the_same(months, county, tmp_path):
+    made_now = months.export(OCTOBER, tmp_path)
+    inside = members(made_now.package)
+    text = pdf_text(inside["data/月报.pdf"])
+    assert made_now.digest8 in text
+    assert "本月作出处理决定3件,比上月(1件)增加2件" in text.replace("\r", "").replace("\n", "")
+    book = openpyxl.load_workbook(made_now.files[2])
+    sheet = book["表3-1 执法案件(办理)"]
+    total = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "合计")
+    assert total[3:5] == (3, 4)  # decided: this month, this year
+    assert total[7:9] == (Decimal("0.06"), Decimal("0.08")) or total[7:9] == (0.06, 0.08)
+    held = {i["id"]: i for i in json.loads(inside["data/indicators.json"])}
+    assert (held["certificate_held"]["numerator"], held["certificate_held"]["value"]) == (2, 100)
+
+
+def test_the_same_month_again_is_the_same_version(months, county, tmp_path):
+    first = months.export(OCTOBER, tmp_path / "a")
+    again = months.export(OCTOBER, tmp_path / "b")
+    assert (again.version, again.digest8, again.repeated) == (1, first.digest8, True)
+    one, two = members(first.package), members(again.package)
+    signed = {
+        "data/月报.pdf",
+        "manifest-sha256.txt",
+        "tagmanifest-sha256.txt",
+        "tagmanifest-sha256.txt.p7s",
+        "bag-info.txt",
+    }
+    assert {n: d for n, d in one.items() if n not in signed} == {
+        n: d for n, d in two.items() if n not in signed
+    }
+
+
+def test_a_changed_month_wants_a_reason_and_says_what_changed(months, county, records, tmp_path):
+    first = months.export(OCTOBER, tmp_path)
+    unit, a, b = county
+    made.case(records, unit, a, b, date(2026, 10, 20), "皖样〔2026〕9号")
+    with pytest.raises(UserError, match="第1版"):
+        months.export(OCTOBER, tmp_path)
+    second = months.export(OCTOBER, tmp_path, reason="补录一件")
+    assert (second.version, second.repeated) == (2, False)
+    assert first.package.exists()
+    inside = members(second.package)
+    change = json.loads(inside["data/changes.json"])
+    assert (change["version"], change["against"], change["reason"]) == (2, 1, "补录一件")
+    assert len(change["records"]["case"]["added"]) == 1
+    field = next(c for c in change["forms"] if c["field"] == "合计·作出决定(本月)")
+    assert (field["reported"], field["corrected"], field["difference"]) == ("3", "4", "+1")
+    assert "更正说明" in pdf_text(inside["data/月报.pdf"])
+    assert months.verify(second.package).verdict == "valid"
+
+
+def test_late_records_of_an_earlier_month_appear_as_correction(months, county, records, tmp_path):
+    months.export(Month(2026, 9), tmp_path)
+    unit, a, b = county
+    made.case(records, unit, a, b, date(2026, 9, 20), "皖样〔2026〕8号")
+    paper = months.paper(OCTOBER)
+    form = next(f for f in paper.forms if f.number == "表3-1")
+    place = next(
+        n for n, h in enumerate(form.headings) if h.group == "作出决定" and h.label == "累计"
+    )
+    assert form.correction[place] == 1
+
+
+def test_a_package_is_made_from_the_frozen_copy(months, county, workspace, tmp_path):
+    made_now = months.export(OCTOBER, tmp_path)
+    with workspace.reader() as connection:
+        one = snapshots.issued(connection, OCTOBER)[0]
+        document = snapshots.load(connection, OCTOBER, 1)
+    assert one.digest == snapshots.digest(document)
+    assert snapshots.paper_document(snapshots.paper_of(document["paper"])) == document["paper"]
+    assert made_now.digest8 == document["paper"]["digest"]
+
+
+def test_what_must_be_explained_holds_signing_back_until_it_is(months, county, records, tmp_path):
+    unit, a, b = county
+    made.case(records, unit, a, b, date(2026, 10, 9), "皖样〔2026〕7号", served_on=None)
+    assert months.state(OCTOBER).unexplained == 1
+    with pytest.raises(UserError, match="需说明"):
+        months.export(OCTOBER, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    months.save_reasons(OCTOBER, {"case.service_term": "当事人外出"})
+    assert months.state(OCTOBER).ready
+    inside = members(months.export(OCTOBER, tmp_path).package)
+    assert json.loads(inside["data/checks.json"])[0]["reason"] == "当事人外出"
+    assert "当事人外出" in pdf_text(inside["data/月报.pdf"])
+    assert months.offered_reasons(Month(2026, 11)) == {"case.service_term": "当事人外出"}
+
+
+def test_a_month_without_anything_is_a_zero_report(months, tmp_path):
+    made_now = months.export(Month(2026, 5), tmp_path)
+    assert "零报告" in pdf_text(members(made_now.package)["data/月报.pdf"])
+    assert months.state(Month(2026, 5)).empty
+
+
+def test_narrative_is_drafted_kept_and_printed(months, county):
+    assert "作出处理决定3件" in months.narrative(OCTOBER).done
+    months.save_narrative(OCTOBER, Narrative("做了<b>很多</b> & 不少", "问题一", ""))
+    written = months.narrative(OCTOBER)
+    assert (written.done, written.problems) == ("做了<b>很多</b> & 不少", "问题一")
+    assert written.next_steps
+    assert "做了<b>很多</b> & 不少" in pdf_text(months.preview_pdf(OCTOBER))
+
+
+def test_cancelling_leaves_no_version_behind(months, county, tmp_path):
+    def stop(done, total, text):
+        if done >= 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        months.export(OCTOBER, tmp_path / "x", report=stop)
+    assert months.state(OCTOBER).issued == ()
+    assert months.export(OCTOBER, tmp_path / "x").version == 1
+
+
+def test_bad_places_and_months_are_sentences(months, county, tmp_path):
+    with pytest.raises(UserError, match="还没有开始"):
+        months.export(Month(2027, 1), tmp_path)
+    blocked = tmp_path / "文件"
+    blocked.write_text("x")
+    with pytest.raises(UserError):
+        months.export(OCTOBER, blocked / "里面")
+    other = tmp_path / "out"
+    other.mkdir()
+    (other / "340123-202610-v1.zip").write_bytes(b"something else")
+    with pytest.raises(UserError, match="已有另一个"):
+        months.export(OCTOBER, other)
+    assert (other / "340123-202610-v1.zip").read_bytes() == b"something else"
+    assert months.state(OCTOBER).issued == ()
+
+
+def test_a_name_the_fonts_lack_is_found_before_printing(
+    months, county, records, workspace, tmp_path
+):
+    workspace.save_settings(replace(workspace.settings, leader="王\U000e0020建"))
+    with pytest.raises(UserError, match="字体里没有"):
+        months.export(OCTOBER, tmp_path / "x")
+    assert months.state(OCTOBER).issued == ()
