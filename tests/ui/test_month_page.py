@@ -151,7 +151,6 @@ def test_figures_stand_with_target_shortfall_and_definition(page, officers, qtmo
 
 
 def test_figures_follow_the_records(qtbot, page, officers):
-    page.refresh()
     settle(qtbot, page)
     model = page.figures.model
     held = next(n for n in range(model.rowCount()) if model.index(n, 1).data() == "持证上岗率")
@@ -164,7 +163,6 @@ def test_from_a_figure_to_the_records_it_lacks(qtbot, page, records, officers):
         "person", {"certificate_valid_until": date(2026, 1, 1)}, identity=person.id,
         version=person.version,
     )  # fmt: skip
-    page.refresh()
     settle(qtbot, page)
     model = page.figures.model
     held = next(n for n in range(model.rowCount()) if model.index(n, 1).data() == "持证上岗率")
@@ -206,6 +204,17 @@ def test_the_text_is_drafted_edited_and_kept_when_turning_away(qtbot, page, desk
     assert done.toPlainText() == "开展路警联合治超三次。"
     assert desk.months.narrative(Month(2026, 11)).done == "开展路警联合治超三次。"
     assert not page.narrative.dirty()
+
+
+def test_what_is_typed_is_stored_before_the_window_closes(case, page, desk):
+    page.narrative.fields[1].setPlainText("两名新进人员尚未取证。")
+    row = next(n for n, group in enumerate(page.findings._groups) if group.silent)
+    page.findings.rules.setCurrentRow(row)
+    page.findings.reason.setText(REASON)
+    assert page.may_leave()
+    month = Month(2026, 11)
+    assert desk.months.narrative(month).problems == "两名新进人员尚未取证。"
+    assert desk.months.reasons(month)[page.findings._groups[row].rule] == REASON
 
 
 def test_the_preview_shows_what_was_just_typed(qtbot, page):
@@ -264,7 +273,6 @@ def test_a_second_version_wants_its_reason(qtbot, case, page, records, tmp_path)
     explain(qtbot, page)
     export(qtbot, page, tmp_path)
     records.save("case", {"fine": Decimal(500)}, identity=case.id, version=case.version)
-    page.refresh()
     settle(qtbot, page)
     assert page.issuing.reason.isVisible()
     page.issuing.go.click()
