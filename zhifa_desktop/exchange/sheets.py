@@ -33,7 +33,7 @@ HEADING_FILL = PatternFill("solid", fgColor="E8EEF4")
 HEADING_FONT = Font(bold=True)
 GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 WRAPPED = Alignment(wrap_text=True, vertical="center")
-TEXT_FORMAT, DATE_FORMAT, MONEY_FORMAT = "@", "yyyy-mm-dd", "#,##0.00"
+TEXT_FORMAT, DATE_FORMAT = "@", "yyyy-mm-dd"
 
 
 def put(cell: Cell, value: object, *, as_text: bool = False) -> None:

@@ -21,7 +21,8 @@ from zhifa_desktop.exchange.templates import write_template
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.spec import Kind
 from zhifa_desktop.services.importing_entries import CHANGED, REFUSED, Entry, entries
-from zhifa_desktop.services.importing_plan import ADD, BOTH, UPDATE, Plan, Planner, Wishes
+from zhifa_desktop.services.importing_match import ADD, BOTH, UPDATE
+from zhifa_desktop.services.importing_plan import Plan, Planner, Wishes
 from zhifa_desktop.services.importing_results import (
     ImportPreview,
     ImportProblem,

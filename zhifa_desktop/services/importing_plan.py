@@ -21,10 +21,10 @@ from zhifa_desktop.registers.spec import ColumnSpec, Kind
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services.importing_child_keys import refuse_taken_keys
 from zhifa_desktop.services.importing_children import Children, ChildWork, Unfiled, fallback_of
-from zhifa_desktop.services.importing_entries import CHANGED, NEW, REFUSED, SAME, Entry, column_of
+from zhifa_desktop.services.importing_entries import CHANGED, NEW, REFUSED, SAME, Entry
 from zhifa_desktop.services.importing_index import folded
-from zhifa_desktop.services.importing_links import Directory, Found, label_of
-from zhifa_desktop.services.importing_match import ADD, BOTH, UPDATE, Matcher
+from zhifa_desktop.services.importing_links import Directory, label_of
+from zhifa_desktop.services.importing_match import ADD, BOTH, Matcher
 from zhifa_desktop.services.validation import ERROR, blank, examine
 
 _UNIT = "unit"
@@ -285,6 +285,3 @@ def _unchanged(entry: Entry) -> None:
     """Mark an entry that changes nothing; what was noted while reading it is of no use then."""
     entry.status = SAME
     entry.problems = []
-
-
-__all__ = ["ADD", "BOTH", "UPDATE", "Found", "Plan", "Planner", "Wishes", "column_of"]
