@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from zhifa_desktop.services.importing import ImportResult
+from zhifa_desktop.services.importing import ImportProblem, ImportResult
+
+SAID, TOLD = 4, 40
 
 
 class ResultPane(QWidget):
@@ -18,8 +20,10 @@ class ResultPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.counts, self.advice = QLabel(), QLabel(), QLabel()
+        self.warnings = QLabel()
+        self.warnings.setProperty("role", "caution")
         self.title.setProperty("role", "title")
-        for label in (self.title, self.counts, self.advice):
+        for label in (self.title, self.counts, self.warnings, self.advice):
             label.setWordWrap(True)
         self.refused = QPushButton("保存退回行…")
         self.folder, self.more = QPushButton("打开所在文件夹"), QPushButton("再导入一个文件")
@@ -33,7 +37,7 @@ class ResultPane(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(1)
-        for part in (self.title, self.counts, self.advice):
+        for part in (self.title, self.counts, self.warnings, self.advice):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addStretch(2)
@@ -46,7 +50,9 @@ class ResultPane(QWidget):
         self.counts.setText(
             f"共 {result.rows} 行:新增 {result.added},更新 {result.updated},"
             f"相同 {result.unchanged},退回 {result.rejected}。"
+            + (f"一并新建 {len(result.created)} 条关联记录。" if result.created and wrote else "")
         )
+        self._warn(result.warnings if wrote else ())
         self.refused.setVisible(bool(result.rejected))
         self.folder.hide()
         self.advice.setText(
@@ -54,6 +60,14 @@ class ResultPane(QWidget):
             if result.rejected
             else ""
         )
+
+    def _warn(self, warnings: tuple[ImportProblem, ...]) -> None:
+        """Say what the clerk should know of rows that went in."""
+        lines = [f"第{one.row}行:{one.message}" for one in warnings]
+        more = f"\n……共 {len(lines)} 条,月报校核时会再次列出" if len(lines) > SAID else ""
+        self.warnings.setText("已导入,但请留意:\n" + "\n".join(lines[:SAID]) + more)
+        self.warnings.setToolTip("\n".join(lines[:TOLD]))
+        self.warnings.setVisible(bool(lines))
 
     def saved(self, name: str) -> None:
         """Say where the refused rows went."""

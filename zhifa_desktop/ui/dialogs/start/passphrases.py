@@ -41,7 +41,7 @@ class NewPassphrase(QWidget):
         self.first.setAccessibleName("新口令")
         self.second.setAccessibleName("再输一遍新口令")
         self.hint.setProperty("role", "hint")
-        form = QFormLayout(self)
+        self.form = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow("新口令", self.first)
         form.addRow("再输一遍", self.second)

@@ -67,14 +67,14 @@ class CarePane(QWidget):
         self._folder.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.problem)
+        column.addWidget(self.progress)
+        column.addLayout(answer)
         column.addWidget(
             _box("台账文件", path, self.backup, self.rehearse, self.doctor, below=said)
         )
         column.addWidget(_box("口令与恢复密钥", None, self.passphrase, self.recovery))
         column.addWidget(_box("单位证书", self.certificate))
-        column.addWidget(self.problem)
-        column.addWidget(self.progress)
-        column.addLayout(answer)
         column.addStretch(1)
 
     def show_certificate(self, *, practice: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -29,15 +28,14 @@ class PassphraseDialog(QDialog):
         self.go = QPushButton("更换口令")
         self.go.setProperty("role", "primary")
         self.go.setDefault(True)
-        form = QFormLayout()
-        form.addRow("原口令", self.old)
-        form.addRow(self.new)
+        self.new.form.insertRow(0, "原口令", self.old)
+        self.setTabOrder(self.old, self.new.first)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._go)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addLayout(form)
+        column.addWidget(self.new)
         column.addWidget(self.problem)
         column.addWidget(buttons)
         self.old.textChanged.connect(lambda _: self._look())
