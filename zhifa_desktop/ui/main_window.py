@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -11,8 +9,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QMainWindow,
     QProgressBar,
     QPushButton,
@@ -20,27 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.desk import Desk
-from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.jobs import Job
 from zhifa_desktop.ui.pages.home import HomePage
-from zhifa_desktop.ui.pages.register import RegisterPage
+from zhifa_desktop.ui.pages.register import RegisterPage, family
+from zhifa_desktop.ui.widgets.navigation import Navigation, Place
 
 PROGRAM = "执法质效工作台"
+RESULTS, PROGRAM_GROUP = "成果", "程序"
 SAID_FOR = 8000
-LINE, GROUP = 27, 20
 WANTED = QSize(1280, 720)
-
-
-@dataclass(frozen=True)
-class Place:
-    """One line of the navigation; a page is made when it is first opened."""
-
-    name: str
-    label: str
-    icon: str
-    make: Callable[[], QWidget]
 
 
 class MainWindow(QMainWindow):
@@ -52,11 +37,12 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk = desk
         self._pages: dict[str, QWidget] = {}
-        self.navigation, self.stack = QListWidget(), QStackedWidget()
+        self.stack = QStackedWidget()
         self._job: Job | None = None
         self._working, self._bar = QLabel(), QProgressBar()
         self._stop = QPushButton("停止")
         self._places = {place.name: place for place in self._all_places()}
+        self.navigation = Navigation(self._places.values())
         self._build()
         self._connect()
         self.show_unit()
@@ -64,36 +50,24 @@ class MainWindow(QMainWindow):
         self.turn_to("home")
 
     def _all_places(self) -> list[Place]:
-        desk = self._desk
+        specs = self._desk.records.specs()
         registers = [
-            Place(s.name, s.label, s.icon, partial(self._register_page, s.name))
-            for s in desk.records.specs()
-        ]
+            Place(
+                s.name, s.label, s.icon, partial(self._register_page, s.name), s.group,
+                family(specs, s.name)[0],
+            )
+            for s in specs
+        ]  # fmt: skip
         return [
             Place("home", "首页", "house", self._home),
             *registers,
-            Place("month", "月报", "calendar-check", self._month),
-            Place("dossiers", "一人一档", "folder-open", self._dossiers),
-            Place("settings", "设置", "settings", self._settings),
-            Place("help", "帮助", "help", self._help),
+            Place("month", "月报", "calendar-check", self._month, RESULTS),
+            Place("dossiers", "一人一档", "folder-open", self._dossiers, RESULTS),
+            Place("settings", "设置", "settings", self._settings, PROGRAM_GROUP),
+            Place("help", "帮助", "help", self._help, PROGRAM_GROUP),
         ]
 
     def _build(self) -> None:
-        self.navigation.setObjectName("navigation")
-        self.navigation.setFixedWidth(theme.NAVIGATION)
-        self.navigation.setIconSize(QSize(theme.ICON, theme.ICON))
-        self.navigation.setAccessibleName("导航")
-        self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        groups = {spec.name: spec.group for spec in self._desk.records.specs()}
-        group = ""
-        for place in self._places.values():
-            if groups.get(place.name, "") != group:
-                group = groups.get(place.name, "")
-                self._heading(group or "成果")
-            item = QListWidgetItem(icon(place.icon), place.label)
-            item.setData(Qt.ItemDataRole.UserRole, place.name)
-            item.setSizeHint(QSize(0, LINE))
-            self.navigation.addItem(item)
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -107,23 +81,14 @@ class MainWindow(QMainWindow):
             self.statusBar().addPermanentWidget(part)
         self._idle()
 
-    def _heading(self, words: str) -> None:
-        item = QListWidgetItem(words)
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setSizeHint(QSize(0, GROUP))
-        font = item.font()
-        font.setPixelSize(11)
-        item.setFont(font)
-        self.navigation.addItem(item)
-
     def _connect(self) -> None:
-        self.navigation.currentItemChanged.connect(self._chosen)
+        self.navigation.chosen.connect(self.turn_to)
         jobs, notices = self._desk.jobs, self._desk.notices
         jobs.started.connect(self._started)
         jobs.idle.connect(self._idle)
         self._stop.clicked.connect(self._stop_work)
         notices.said.connect(lambda text: self.statusBar().showMessage(text, SAID_FOR))
-        for number, name in enumerate(list(self._places)[:9], 1):
+        for number, name in enumerate(self.navigation.names()[:9], 1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda name=name: self.turn_to(name))
         QShortcut(QKeySequence.StandardKey.HelpContents, self, lambda: self.turn_to("help"))
 
@@ -134,9 +99,14 @@ class MainWindow(QMainWindow):
 
     def turn_to(self, name: str) -> QWidget:
         """Show a page, making it at its first time."""
-        for row in range(self.navigation.count()):
-            if self.navigation.item(row).data(Qt.ItemDataRole.UserRole) == name:
-                self.navigation.setCurrentRow(row)
+        place = self._places[name]
+        if name not in self._pages:
+            page = place.make()
+            page.setContentsMargins(4, 4, 4, 0)
+            self._pages[name] = page
+            self.stack.addWidget(page)
+        self.navigation.mark(place.head or name)
+        self.stack.setCurrentWidget(self._pages[name])
         return self._pages[name]
 
     def open_record(self, register: str, identity: str) -> None:
@@ -153,17 +123,6 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _chosen(self, item: QListWidgetItem | None) -> None:
-        name = item.data(Qt.ItemDataRole.UserRole) if item else None
-        if name is None:
-            return
-        if name not in self._pages:
-            page = self._places[name].make()
-            page.setContentsMargins(4, 4, 4, 0)
-            self._pages[name] = page
-            self.stack.addWidget(page)
-        self.stack.setCurrentWidget(self._pages[name])
-
     def _home(self) -> QWidget:
         page = HomePage(self._desk)
         page.open_record.connect(self.open_record)
@@ -174,6 +133,7 @@ class MainWindow(QMainWindow):
     def _register_page(self, name: str) -> QWidget:
         page = RegisterPage(self._desk, name)
         page.import_wanted.connect(self.import_into)
+        page.go.connect(self.turn_to)
         return page
 
     def _month(self) -> QWidget:

@@ -107,7 +107,9 @@ def _sheet() -> str:
     sheet = _SHEET
     for name, value in COLORS.items():
         sheet = sheet.replace(f"@{name};", f"{value};")
-    return sheet.replace("@arrow", resource("icons", "chevron-down.svg").as_posix())
+    for name in ("arrow", "sort-up", "sort-down"):
+        sheet = sheet.replace(f"@{name})", f"{resource('icons', name + '.svg').as_posix()})")
+    return sheet
 
 
 ALIGN_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -116,6 +118,14 @@ ALIGN_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _SHEET = """
 QToolTip { color: @text; background: @field; border: 1px solid @line; padding: 4px; }
 QLabel[role="title"] { font-size: 19px; font-weight: 600; color: @text; }
+QToolButton[role="tab"] {
+    border: none; border-bottom: 2px solid transparent; border-radius: 0; background: transparent;
+    font-size: 17px; color: @muted; padding: 3px 8px;
+}
+QToolButton[role="tab"]:hover, QToolButton[role="tab"]:focus { color: @accent; }
+QToolButton[role="tab"]:checked {
+    color: @accent; border-bottom-color: @accent;
+}
 QLabel[role="section"] { font-size: 14px; font-weight: 600; color: @accent; }
 QLabel[role="hint"], QLabel[role="empty"] { color: @muted; }
 QLabel[role="empty"] { font-size: 14px; padding: 24px; }
@@ -138,6 +148,9 @@ QPushButton, QToolButton {
     min-height: 20px;
 }
 QToolButton { padding: 4px 8px; }
+QToolButton::menu-indicator { image: none; }
+QLineEdit QToolButton { min-height: 0; padding: 0; border: none; background: transparent; }
+QStatusBar QPushButton { min-height: 14px; padding: 1px 10px; }
 QPushButton:hover, QToolButton:hover { border-color: @accent; }
 QPushButton:focus, QToolButton:focus { border: 1px solid @accent; }
 QPushButton:pressed, QToolButton:pressed { background: @accent_soft; }
@@ -181,8 +194,13 @@ QTableView::item, QListView::item { padding: 2px 6px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: @accent_soft; color: @text; }
 QHeaderView::section {
     background: @side; border: none; border-right: 1px solid @line;
-    border-bottom: 1px solid @line; padding: 5px 6px; font-weight: 600;
+    border-bottom: 1px solid @line; padding: 5px 9px; font-weight: 600;
 }
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+    subcontrol-origin: border; subcontrol-position: top center; width: 12px; height: 10px;
+}
+QHeaderView::up-arrow { image: url(@sort-up); }
+QHeaderView::down-arrow { image: url(@sort-down); }
 QHeaderView::section:vertical { font-weight: 400; color: @muted; padding: 0 6px; }
 QTableCornerButton::section { background: @side; border: none; border-bottom: 1px solid @line; }
 QTabWidget::pane { border: 1px solid @line; background: @field; top: -1px; }
@@ -196,14 +214,29 @@ QGroupBox { font-weight: 600; border: 1px solid @line; border-radius: 6px; margi
 QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color: @accent; }
 QProgressBar { border: 1px solid @line; border-radius: 4px; background: @field; height: 10px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
-QListWidget#navigation {
-    background: @side; border: none; border-right: 1px solid @line; padding: 4px 0;
-}
+QWidget#side { background: @side; border-right: 1px solid @line; }
+QListWidget#navigation { background: @side; border: none; padding: 4px 0; margin-right: 1px; }
+QToolButton#fold { background: transparent; border: none; padding: 4px; margin-left: 12px; }
+QToolButton#fold:hover { background: @accent_soft; }
 QListWidget#navigation::item { padding: 0 10px; margin: 0 6px; border-radius: 4px; }
 QListWidget#navigation::item:hover { background: @accent_soft; }
 QListWidget#navigation::item:selected { background: @accent; color: @field; }
 QListWidget#navigation::item:disabled { color: @muted; background: transparent; }
-QStatusBar { background: @side; border-top: 1px solid @line; }
+QStatusBar { background: @side; border-top: 1px solid @line; color: @muted; }
+QStatusBar::item { border: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: #c3cad5; border-radius: 4px; margin: 1px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: @muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QMenu { background: @field; border: 1px solid @line; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 12px; border-radius: 3px; }
+QMenu::item:selected { background: @accent_soft; color: @text; }
+QMenu::item:disabled { color: #9aa3af; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 QSplitter::handle { background: @line; }
 QScrollArea { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget#canvas { background: transparent; }

@@ -18,6 +18,7 @@ from zhifa_desktop.services.records import Invalid, Row
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.widgets.fields import Unreadable
+from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.record_form import RecordForm
 
 SIZE = (860, 600)
@@ -79,9 +80,9 @@ class RecordDialog(QDialog):
                 self._register, values,
                 identity=row.id if row else None, version=row.version if row else None,
             ),
-            lambda saved: self._stored(saved, again=again),
-            self._refused,
-            lambda: self._wait(waiting=False),
+            while_living(self, lambda saved: self._stored(saved, again=again)),
+            while_living(self, self._refused),
+            while_living(self, lambda: self._wait(waiting=False)),
             writes=True,
         )  # fmt: skip
 

@@ -39,6 +39,7 @@ class RecordTable(QAbstractTableModel):
         self.columns: tuple[ColumnSpec, ...] = tuple(columns)
         self.query = Query()
         self.total = 0
+        self.of_all = 0
         self._blocks: dict[int, tuple[Row, ...]] = {}
         self._asked: set[int] = set()
         self._generation = 0
@@ -62,13 +63,15 @@ class RecordTable(QAbstractTableModel):
         generation, query, block = self._generation, self.query, first // BLOCK
         names = tuple(column.name for column in self.columns)
 
-        def work(report: Report) -> tuple[int, tuple[Row, ...]]:
-            total = self.records.count(self.register, query)
+        def work(report: Report) -> tuple[int, int, tuple[Row, ...]]:
+            total = of_all = self.records.count(self.register, query)
+            if query.search or query.filters:
+                of_all = self.records.count(self.register, Query(deleted=query.deleted))
             start = min(block, max(total - 1, 0) // BLOCK) * BLOCK
             page = self.records.page(self.register, query, start, BLOCK, columns=names)
-            return total, page
+            return total, of_all, page
 
-        def done(answer: tuple[int, tuple[Row, ...]]) -> None:
+        def done(answer: tuple[int, int, tuple[Row, ...]]) -> None:
             if generation == self._generation:
                 self._reset(block, *answer)
 
@@ -87,6 +90,11 @@ class RecordTable(QAbstractTableModel):
                 if row.id == identity:
                     return block * BLOCK + place
         return -1
+
+    def filtered(self, section: int) -> bool:
+        """Answer whether a column's filter is set."""
+        name = self.columns[section].name if 0 <= section < len(self.columns) else ""
+        return any(f.column == name for f in self.query.filters)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else self.total
@@ -117,10 +125,9 @@ class RecordTable(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            filtered = any(f.column == column.name for f in self.query.filters)
-            return f"{column.label} ▾" if filtered else column.label
+            return column.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.label}\n单击排序,右击筛选"
+            return f"{column.label}\n单击排序,点右边的漏斗筛选"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return theme.ALIGN_NUMBER if column.kind in NUMERIC else theme.ALIGN_TEXT
         return None
@@ -134,9 +141,9 @@ class RecordTable(QAbstractTableModel):
         if names != self.query.order:
             self.ask(replace(self.query, order=names))
 
-    def _reset(self, block: int, total: int, page: tuple[Row, ...]) -> None:
+    def _reset(self, block: int, total: int, of_all: int, page: tuple[Row, ...]) -> None:
         self.beginResetModel()
-        self.total = total
+        self.total, self.of_all = total, of_all
         self._blocks = {min(block, max(total - 1, 0) // BLOCK): page}
         self._asked.clear()
         self.endResetModel()

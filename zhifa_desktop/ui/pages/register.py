@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -19,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zhifa_desktop.services.records import Filter, Query
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.records import Filter, Query, RegisterSpec
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.icons import icon
@@ -35,9 +37,10 @@ HINTS = {
 
 
 class RegisterPage(QWidget):
-    """``import_wanted`` asks for the import dialog of this register."""
+    """``import_wanted`` asks for the import dialog of this register, ``go`` for another page."""
 
     import_wanted = Signal(str)
+    go = Signal(str)
 
     def __init__(self, desk: Desk, register: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,8 +62,6 @@ class RegisterPage(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        title = QLabel(self.spec.label)
-        title.setProperty("role", "title")
         self.count.setProperty("role", "hint")
         self.empty.setProperty("role", "empty")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -81,8 +82,8 @@ class RegisterPage(QWidget):
             menu.aboutToShow.connect(lambda menu=menu, words=words: self._fill(menu, words))
             opener.setMenu(menu)
         top = QHBoxLayout()
-        top.addWidget(title)
-        top.addSpacing(12)
+        for tab in self._tabs():
+            top.addWidget(tab)
         top.addWidget(self.count, 1)
         top.addWidget(self.undo)
         for button in (self.reading, self.add):
@@ -100,6 +101,29 @@ class RegisterPage(QWidget):
         column.addLayout(tools)
         column.addWidget(self.chips)
         column.addWidget(self.stack, 1)
+
+    def _tabs(self) -> list[QWidget]:
+        """Return the title; with the tabs of its kin where this register has any."""
+        kin = family(self._desk.records.specs(), self.register)
+        if len(kin) == 1:
+            title = QLabel(self.spec.label)
+            title.setProperty("role", "title")
+            return [title]
+        tabs: list[QWidget] = []
+        for name in kin:
+            tab = QToolButton()
+            tab.setText(self._desk.records.spec(name).label)
+            tab.setProperty("role", "tab")
+            tab.setCheckable(True)
+            tab.setChecked(name == self.register)
+            tab.clicked.connect(partial(self._turn, name, tab))
+            tabs.append(tab)
+        return tabs
+
+    def _turn(self, name: str, tab: QToolButton) -> None:
+        """Ask for the page of a register of the same family; this page keeps its own tab."""
+        tab.setChecked(name == self.register)
+        self.go.emit(name)
 
     def _connect(self) -> None:
         self.search.asked.connect(lambda text: self._ask(replace(self.model.query, search=text)))
@@ -151,9 +175,10 @@ class RegisterPage(QWidget):
             return
         try:
             self._dialog = RecordDialog(self._desk, self.register, identity, self.window())
-        except Exception as error:  # noqa: BLE001 - a record deleted meanwhile is said, not thrown
+        except UserError as error:
             self._desk.notices.fail(error)
             return
+        self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog.open()
 
     def _open_current(self) -> None:
@@ -212,8 +237,8 @@ class RegisterPage(QWidget):
     def _loaded(self, total: int) -> None:
         query = self.model.query
         narrowed = bool(query.search or query.filters)
-        kind = "回收站中" if query.deleted else "筛选出" if narrowed else "共"
-        self.count.setText(f"{kind} {total} 条")
+        kept = f"{'回收站中' if query.deleted else '共'} {self.model.of_all:,} 条"
+        self.count.setText(f"{kept}，筛选出 {total:,} 条" if narrowed else kept)
         self.empty.setText(HINTS[narrowed].format(label=self.spec.label))
         if query.deleted and not narrowed:
             self.empty.setText("回收站是空的。")
@@ -253,8 +278,10 @@ class RegisterPage(QWidget):
 
     def _words(self, one: Filter) -> str:
         column = self.spec.column(one.column)
-        found = self._desk.records.distinct(self.register, one.column, Query())
-        labels = {value: label for value, label, _ in found}
+        labels: dict[object, str] = {}
+        if one.op == "in":
+            found = self._desk.records.distinct(self.register, one.column, Query())
+            labels = {value: label for value, label, _ in found}
         return filter_words(column, one, lambda value: labels.get(value, "") or "(空)")
 
     def _choose_columns(self, names: tuple[str, ...]) -> None:
@@ -267,6 +294,12 @@ class RegisterPage(QWidget):
         names = [kept] if isinstance(kept, str) else list(kept)
         known = [self.spec.column(n) for n in names if n in self.spec.by_name]
         return known or [c for c in self.spec.columns if not c.more]
+
+
+def family(specs: Sequence[RegisterSpec], register: str) -> list[str]:
+    """Return a register's parent and all its link registers, the parent first."""
+    head = next((s.parent for s in specs if s.name == register), "") or register
+    return [head, *(s.name for s in specs if s.parent == head)]
 
 
 def _button(words: str, name: str) -> QPushButton:

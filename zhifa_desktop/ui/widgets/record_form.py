@@ -31,6 +31,7 @@ class RecordForm(QScrollArea):
         self._spec = records.spec(register)
         self._identity: str | None = None
         self._held: dict[str, object] = {}
+        self._defaults: dict[str, object] = {}
         self._touched: set[str] = set()
         self.fields: dict[str, Field] = {}
         self._faults: dict[str, QLabel] = {}
@@ -43,7 +44,7 @@ class RecordForm(QScrollArea):
     def hold(self, row: Row | None) -> None:
         """Show a record, or a new one with its defaults."""
         self._identity = row.id if row else None
-        defaults = {} if row else self._records.defaults(self._register)
+        self._defaults = defaults = {} if row else self._records.defaults(self._register)
         for name, field in self.fields.items():
             value = row.values.get(name) if row else defaults.get(name)
             shown = row.shown.get(name, "") if row else self._shown(field.column, value)
@@ -66,7 +67,7 @@ class RecordForm(QScrollArea):
             self.show_problems(unreadable)
             raise Unreadable("有的栏目读不懂", "form")
         if self._identity is None:
-            return {name: value for name, value in values.items() if value is not None}
+            return {n: v for n, v in values.items() if v is not None or n in self._defaults}
         return {n: v for n, v in values.items() if v != self._held.get(n)}
 
     def dirty(self) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from zhifa_desktop.services.records import ColumnSpec, RegisterSpec
 from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.models.record_table import RecordTable
+from zhifa_desktop.ui.widgets.filter_header import FilterHeader
 from zhifa_desktop.ui.widgets.filters import FilterPopup, with_filter
 
 CHARACTER = 8
@@ -44,13 +45,9 @@ class RecordView(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumWidth(40)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setSortIndicatorClearable(True)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header = FilterHeader(model, self)
+        self.setHorizontalHeader(header)
+        header.filter_asked.connect(lambda n, at: self.ask_filter(model.columns[n], at))
         header.customContextMenuRequested.connect(self._header_menu)
         self.setSortingEnabled(True)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
@@ -61,7 +58,7 @@ class RecordView(QTableView):
     def size_columns(self) -> None:
         """Give each column the width its declaration asks for."""
         for n, column in enumerate(self._model.columns):
-            wanted = max(column.width * CHARACTER, len(column.label) * 14 + 24)
+            wanted = max(column.width * CHARACTER, len(column.label) * 14 + 34)
             self.setColumnWidth(n, min(max(wanted, LEAST), MOST))
 
     def chosen_ids(self) -> tuple[str, ...]:
