@@ -31,6 +31,7 @@ from zhifa_desktop.services.workspace import Report, Workspace, silent
 STORE, PASSPHRASE_FILE = "样例.zhifa", "口令.txt"
 PASSPHRASE = "样例-湖边-晒谷-小船"  # noqa: S105 - for the sample alone, written beside it
 SHEETS, REFUSED, MONTHLY, DOSSIERS = "1-原始表格", "2-退回待改", "3-月报", "4-档案"
+ROOT_CERTIFICATE = "演示根证书.pem"
 PURPOSE = "样例演示"
 MONTH = Month(2026, 10)
 _REASONS = {
@@ -155,6 +156,7 @@ def _papers(
     open_rules = {f.rule for f in months.check(MONTH)}
     months.save_reasons(MONTH, {rule: _REASONS.get(rule, _OTHER_REASON) for rule in open_rules})
     exported = months.export(MONTH, folder / MONTHLY, report=_part(report, 40, 55))
+    months.save_root(folder / MONTHLY / ROOT_CERTIFICATE)
     printed = Dossiers(workspace).export(
         None, folder / DOSSIERS, purpose=PURPOSE, report=_part(report, 55, 96)
     )

@@ -1,0 +1,238 @@
+"""The command line as people and programs use it: words, JSON, exit codes, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests import made
+from zhifa_desktop.cli import main
+from zhifa_desktop.cli.parser import build_parser
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def run(store_path, passphrase, monkeypatch, capsys):
+    """Run a command on this test's store; return exit code, output and errors."""
+    monkeypatch.setenv("ZHIFA_PASSPHRASE", passphrase)
+
+    def call(*arguments, store=store_path):
+        code = main(["--store", str(store), *map(str, arguments)])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return call
+
+
+@pytest.fixture
+def people(tmp_path):
+    """A sheet as an office keeps it, with one wrong row."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["样例县交通运输综合行政执法大队人员花名册"])
+    sheet.append(
+        ["姓名", "公民身份号码", "人员类别", "所在中队", "岗位", "编制", "执法证号", "有效期至"]
+    )
+    good, bad = made.id_number(1), made.id_number(2)[:-1] + "0"
+    if bad == made.id_number(2):
+        bad = bad[:-1] + "1"
+    sheet.append(
+        ["张 三", good, "执法人员", "一中队", "执法岗", "事业编制", "120601", "2029.12.31"]
+    )
+    sheet.append(["李四", bad, "执法人员", "一中队", "执法岗", "事业编制", "120602", "2029.12.31"])
+    sheet.append(["合计", 2])
+    path = tmp_path / "花名册.xlsx"
+    book.save(path)
+    return path
+
+
+def test_import_tells_what_it_did_and_writes_refused_rows(run, people, tmp_path):
+    errors = tmp_path / "退回.xlsx"
+    code, out, _ = run("import", "person", people, "--create-missing", "--errors", errors, "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert {k: told[k] for k in ("register", "rows", "added", "updated", "unchanged", "rejected")} == {
+        "register": "person", "rows": 2, "added": 1, "updated": 0, "unchanged": 0, "rejected": 1,
+    }  # fmt: skip
+    problem = told["problems"][0]
+    assert {"sheet", "row", "column", "value", "rule", "message"} <= set(problem)
+    assert problem["row"] == 4
+    assert made.id_number(2)[6:14] not in out
+    assert openpyxl.load_workbook(errors).active.max_row >= 2
+
+
+def test_dry_run_writes_nothing_and_all_or_nothing_means_it(run, people):
+    code, out, _ = run("import", "person", people, "--create-missing", "--dry-run")
+    assert code == 1
+    assert "没有写入" in out
+    code, out, _ = run("import", "person", people, "--create-missing", "--all-or-nothing")
+    assert code == 1
+    assert json.loads(run("list", "person", "--json")[1]) == []
+
+
+def test_missing_units_are_refused_without_leave_to_make_them(run, people):
+    code, out, _ = run("import", "person", people)
+    assert code == 1
+    assert "一中队" in out
+
+
+def test_list_gives_the_names_of_the_declaration_with_masks(run, people):
+    run("import", "person", people, "--create-missing")
+    (person,) = json.loads(run("list", "person", "--json")[1])
+    assert person["name"] == "张三"
+    assert "*" in person["id_number"]
+    assert person["unit"] == "一中队"
+    assert person["unit_id"]
+    (open_one,) = json.loads(run("list", "person", "--json", "--reveal")[1])
+    assert open_one["id_number"] == made.id_number(1)
+    assert "张三" in run("list", "person", "--search", "zs")[1]
+    assert "共0条" in run("list", "person", "--search", "查无此人")[1]
+
+
+def test_indicators_check_export_and_verify(run, people, tmp_path):
+    run("import", "person", people, "--create-missing")
+    found = json.loads(run("indicators", "2026-10", "--json")[1])
+    assert {"id", "name", "numerator", "denominator", "value", "target", "met"} <= set(found[0])
+    held = next(i for i in found if i["id"] == "certificate_held")
+    assert (held["numerator"], held["denominator"], held["value"], held["met"]) == (1, 1, 100, True)
+    code, out, _ = run("check", "2026-10", "--json")
+    assert code == (1 if json.loads(out) else 0)
+    code, out, _ = run(
+        "export",
+        "2026-10",
+        "--out",
+        tmp_path / "out",
+        "--explain",
+        "样例",
+        "--root",
+        tmp_path / "root.pem",
+        "--json",
+    )
+    assert code == 0
+    package = json.loads(out)["package"]
+    code, out, _ = run("verify", package, "--json")
+    told = json.loads(out)
+    assert (code, told["verdict"]) == (0, "valid")
+    assert {"step", "ok", "detail"} <= set(told["steps"][0])
+    plain = main(["verify", package])
+    assert plain == 1  # nobody trusted here
+    assert main(["verify", package, "--root", str(tmp_path / "root.pem")]) == 0
+
+
+def test_dossier_template_backup_restore_and_doctor(run, people, tmp_path):
+    run("import", "person", people, "--create-missing")
+    assert run("dossier", "张三", "--out", tmp_path / "d")[0] == 0
+    assert [p.suffix for p in (tmp_path / "d").iterdir()] == [".pdf"]
+    assert run("template", "case_review", tmp_path / "模板.xlsx")[0] == 0
+    assert run("backup", tmp_path / "备份.zhifa")[0] == 0
+    restored = tmp_path / "新.zhifa"
+    assert run("restore", tmp_path / "备份.zhifa", store=restored)[0] == 0
+    code, out, _ = run("doctor", "--json", store=restored)
+    assert (code, json.loads(out)) == (0, {"ok": True, "findings": []})
+
+
+def test_init_makes_a_store_and_prints_the_recovery_key_once(run, tmp_path):
+    new = tmp_path / "县" / "新.zhifa"
+    code, out, _ = run("init", "--unit", "某县大队", "--start", "2026年3月", "--json", store=new)
+    assert code == 0
+    assert len(json.loads(out)["recovery_key"]) > 30
+    assert run("init", "--unit", "某县大队", store=new)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("list", "wizard"), "没有名为"),
+        (("indicators", "2026-13"), "不是月份"),
+        (("import", "person", "没有这个文件.xlsx"), "找不到"),
+        (("verify", "没有这个文件.zip"), ""),
+        (("dossier", "--out", "x"), "没有说明"),
+        (("dossier", "查无此人", "--out", "x"), "没有找到"),
+        (("export", "2030-01", "--out", "x"), "还没有开始"),
+    ],
+)
+def test_mistakes_are_sentences_with_exit_code_one(run, arguments, words):
+    code, out, err = run(*arguments)
+    assert code == 1
+    assert words in out + err
+    assert "Traceback" not in err
+
+
+def test_wrong_usage_is_exit_code_two(capsys):
+    for arguments in (["wizard"], ["export", "2026-10"], ["list"], ["--what"]):
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        assert left.value.code == 2
+        capsys.readouterr()
+
+
+def test_wrong_or_missing_passphrase_and_store(run, store_path, monkeypatch, tmp_path, capsys):
+    assert "找不到" in run("doctor", store=tmp_path / "x.zhifa")[2]
+    monkeypatch.setenv("ZHIFA_PASSPHRASE", "不是这个口令")
+    assert "口令" in run("doctor")[2]
+    empty = tmp_path / "口令.txt"
+    empty.write_text("\n")
+    assert main(["--store", str(store_path), "--passphrase-file", str(empty), "doctor"]) == 1
+    assert "是空的" in capsys.readouterr().err
+
+
+def test_a_bug_is_one_line_without_values(run, monkeypatch):
+    from zhifa_desktop.services.records import Records
+
+    def broken(*_, **__):
+        raise ZeroDivisionError(made.id_number(1))
+
+    monkeypatch.setattr(Records, "page", broken)
+    code, out, err = run("list", "unit", "--json")
+    assert code == 1
+    assert err.count("\n") == 1
+    assert made.id_number(1) not in out + err
+
+
+def test_every_command_explains_itself(capsys):
+    commands = build_parser()._subparsers._group_actions[0].choices
+    assert {
+        "demo",
+        "init",
+        "import",
+        "template",
+        "list",
+        "check",
+        "indicators",
+        "export",
+        "verify",
+        "dossier",
+        "backup",
+        "restore",
+        "doctor",
+    } == set(commands)
+    for name in commands:
+        with pytest.raises(SystemExit) as left:
+            main([name, "--help"])
+        assert left.value.code == 0
+        assert name in capsys.readouterr().out
+
+
+def test_it_speaks_utf8_even_where_the_console_does_not(store_path, passphrase):
+    env = os.environ | {
+        "LANG": "C",
+        "LC_ALL": "C",
+        "PYTHONIOENCODING": "ascii",
+        "ZHIFA_PASSPHRASE": passphrase,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "zhifa_desktop", "--store", str(store_path), "list", "unit"],
+        capture_output=True,
+        cwd=ROOT,
+        env=env,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "样例县" in done.stdout.decode("utf-8")
