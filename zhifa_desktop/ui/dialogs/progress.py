@@ -27,7 +27,7 @@ class ProgressRow(QWidget):
         self._jobs = jobs
         self.text, self.bar, self.stop = QLabel(), QProgressBar(), QPushButton("停止")
         self.bar.setTextVisible(False)
-        self.bar.setMaximumWidth(240)
+        self.bar.setMaximumWidth(200)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.text, 1)

@@ -38,6 +38,7 @@ from zhifa_desktop.ui.dialogs.progress import ProgressRow
 
 CHOOSE, LOOK, DONE = range(3)
 PAUSE = 400
+WIDE, HIGH = 1160, 620
 EVERY_SHEET = "全部工作表"
 
 
@@ -65,7 +66,8 @@ class ImportDialog(QDialog):
         self._build()
         self._connect()
         self._turn(CHOOSE)
-        self.resize(880, 480)
+        room = parent.window().size() if parent else self.screen().availableSize()
+        self.resize(min(WIDE, room.width() - 32), min(HIGH, room.height() - 16))
 
     def _build(self) -> None:
         self.go.setProperty("role", "primary")
@@ -169,7 +171,10 @@ class ImportDialog(QDialog):
         """Return (name, label) of the columns that the file fills, in the file's order."""
         assert self._source is not None
         labels = dict(self._source.targets)
-        return tuple((c, labels.get(c, c)) for c in self.mapping.mapping().values() if c)
+        named = [column for column in self.mapping.mapping().values() if column]
+        if self._source.is_matrix:  # each cell of a session is a record of its own
+            named += ["session", "presence", "hours"]
+        return tuple((column, labels.get(column, column)) for column in named)
 
     def _look_again(self) -> None:
         self.go.setEnabled(False)

@@ -18,6 +18,13 @@ class _Target(QComboBox):
         event.ignore()
 
 
+def _left_out(remark: str, is_matrix: bool) -> str:
+    """Return the words for a heading without a column; in a matrix it is a session."""
+    if is_matrix and remark:
+        return remark
+    return f"{LEFT_OUT}({remark})" if remark and remark != LEFT_OUT else LEFT_OUT
+
+
 class MappingTable(QTableWidget):
     """One line for each heading of the file; ``changed`` after each choice."""
 
@@ -42,7 +49,7 @@ class MappingTable(QTableWidget):
             item.setToolTip(heading.remark or heading.text)
             self.setItem(row, 0, item)
             box = _Target()
-            box.addItem(f"{LEFT_OUT}({heading.remark})" if heading.remark else LEFT_OUT, "")
+            box.addItem(_left_out(heading.remark, source.is_matrix), "")
             for column, label in source.targets:
                 box.addItem(label, column)
             box.setCurrentIndex(max(box.findData(heading.column), 0))

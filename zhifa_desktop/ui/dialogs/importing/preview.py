@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.services.importing import ImportPreview
 from zhifa_desktop.ui.dialogs.importing.rows import ALL, REASON, STATUSES, PreviewModel
 
-WIDTHS = (52, 64, 280)
+WIDTHS = {0: 52, 1: 64, REASON: 260}
+NARROW, BROAD, LOOKED_AT = 64, 200, 30
 COUNTED = (ALL, *STATUSES)
 
 
@@ -59,9 +60,17 @@ class PreviewPane(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.setWordWrap(False)
+        self.table.horizontalHeader().setResizeContentsPrecision(LOOKED_AT)
         self.table.selectionModel().currentRowChanged.connect(self._tell)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def _fit(self) -> None:
+        """Make columns as wide as their first rows ask for, within bounds."""
+        self.table.resizeColumnsToContents()
+        for column in range(self.model.columnCount()):
+            width = min(max(self.table.columnWidth(column), NARROW), BROAD)
+            self.table.setColumnWidth(column, WIDTHS.get(column, width))
 
     def _tell(self, index: QModelIndex) -> None:
         """Say in full what is wrong with the row chosen."""
@@ -78,9 +87,9 @@ class PreviewPane(QWidget):
         for number, status in enumerate(COUNTED):
             word, count = STATUSES.get(status, "全部"), counts.get(status, sum(counts.values()))
             self.filters.button(number).setText(f"{word} {count}")
-        for column, width in enumerate(WIDTHS):
-            self.table.setColumnWidth(column, width)
-        self.table.setColumnHidden(REASON, not (preview.problems or preview.warnings))
+        self._fit()
+        told = preview.problems or preview.warnings or counts["changed"]
+        self.table.setColumnHidden(REASON, not told)
         lines = [f"第{row.number}行 {row.reason}" for _, row in preview.ignored]
         more = f"等 {len(lines)} 行" if len(lines) > 3 else ""
         self.ignored.setText(f"没有读入:{'、'.join(lines[:3])}{more}" if lines else "")

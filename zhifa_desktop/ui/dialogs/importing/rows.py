@@ -16,7 +16,7 @@ from zhifa_desktop.ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
 STATUSES = {"new": "新增", "changed": "有变化", "same": "相同", "refused": "退回"}
-FIXED = ("行号", "处理", "原因")
+FIXED = ("行号", "处理", "原因或改动")
 ALL = ""
 REASON = 2
 HELD = 400
@@ -95,10 +95,17 @@ class PreviewModel(QAbstractTableModel):
         if column == 1:
             return STATUSES[row.status]
         if column == REASON:
-            return ";".join(dict.fromkeys(problem.message for problem in row.problems))
+            return self._reason(row)
         name = self._columns[column - len(FIXED)][0]
-        text = row.shown.get(name, "")
+        text = row.shown.get(name, "").replace("\n", " ")
         return f"{text}(原:{row.before[name] or '空'})" if name in row.before else text
+
+    def _reason(self, row: PreviewRow) -> str:
+        """Return what is wrong with a row, or else what it changes."""
+        said = ";".join(dict.fromkeys(problem.message for problem in row.problems))
+        if said or not row.before:
+            return said
+        return "改动:" + "、".join(label for name, label in self._columns if name in row.before)
 
     def _said(self, row: PreviewRow, column: int) -> str:
         """Return what is wrong with a cell; blank where nothing is."""

@@ -99,6 +99,7 @@ class MonthPage(QWidget):
         top.addSpacing(16)
         top.addWidget(self.chooser)
         top.addWidget(self.summary, 1)
+        top.addWidget(self.progress, 2)
         top.addWidget(self.again)
         self.prepare = QTabWidget()
         self.preview.setContentsMargins(8, 8, 8, 8)
@@ -110,7 +111,7 @@ class MonthPage(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addLayout(top)
-        for part in (self.bar, self.progress, self.problem):
+        for part in (self.bar, self.problem):
             column.addWidget(part)
         column.addWidget(self.panes, 1)
 
@@ -173,7 +174,7 @@ class MonthPage(QWidget):
         self.reload()
 
     def _ran(self, busy: bool) -> None:
-        self.again.setDisabled(busy)
+        self.again.setHidden(busy)
         self.issuing.setDisabled(busy)
         if not busy and self._stale and self.isVisible():
             QTimer.singleShot(0, self.reload)
