@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from zhifa_desktop.paths import PROGRAM
 from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.desk import Desk, lay_out
@@ -17,8 +20,18 @@ from zhifa_desktop.ui.notices import Notices
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     """The application in the program's own dress."""
+    qapp.setApplicationName(PROGRAM)
+    qapp.setOrganizationName(PROGRAM)
     theme.apply(qapp)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path) -> None:
+    """Keep tests away from the window settings of whoever runs them, and from each other's."""
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    folder = str(tmp_path / "settings")
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
 
 
 @pytest.fixture

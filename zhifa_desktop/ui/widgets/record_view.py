@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -135,11 +135,11 @@ class RecordView(QTableView):
         self._scroll = self.verticalScrollBar().value()
 
     def _recall(self) -> None:
+        """Select and scroll as before; Qt's own part of the reset is done by now."""
         scroll, kept, current = self._scroll, self._kept, self._current
-        QTimer.singleShot(0, self, partial(self._restore, scroll, kept, current))
-
-    def _restore(self, scroll: int, kept: list[str], current: str) -> None:
-        self.verticalScrollBar().setValue(scroll)
+        self.executeDelayedItemsLayout()
+        self.updateGeometries()  # else the scroll bar has no range yet
+        self.setAutoScroll(False)
         selection = self.selectionModel()
         flags = selection.SelectionFlag
         place = self._model.find(current) if current else -1
@@ -149,3 +149,5 @@ class RecordView(QTableView):
             place = self._model.find(identity)
             if place >= 0:
                 selection.select(self._model.index(place, 0), flags.Select | flags.Rows)
+        self.setAutoScroll(True)
+        self.verticalScrollBar().setValue(scroll)

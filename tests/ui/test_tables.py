@@ -1,0 +1,228 @@
+"""The table of a register: blocks, sorting and filtering in the store, selection kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from tests import made
+from zhifa_desktop.services.records import Filter, Query
+from zhifa_desktop.ui.models.record_table import BLOCK, WAITING, RecordTable
+from zhifa_desktop.ui.pages.register import RegisterPage
+
+SHOWN = Qt.ItemDataRole.DisplayRole
+
+
+@pytest.fixture
+def page_of(qtbot, desk):
+    """Return a function that opens a register's page and waits for its rows."""
+
+    def open_page(register):
+        page = RegisterPage(desk, register)
+        qtbot.addWidget(page)
+        page.resize(1100, 600)
+        with qtbot.waitSignal(page.model.loaded, timeout=10000):
+            page.show()
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def people(records):
+    unit = made.unit(records)
+    return [made.officer(records, unit, name) for name in ("曾单", "张三", "李四", "安宁")]
+
+
+def names(model):
+    at = next(n for n, c in enumerate(model.columns) if c.name == "name")
+    return [model.data(model.index(n, at), SHOWN) for n in range(model.rowCount())]
+
+
+def sessions(records, count):
+    for n in range(count):
+        made.session(records, f"第{n:03d}期", date(2026, 1, 1))
+
+
+def column(page, name):
+    return next(n for n, c in enumerate(page.model.columns) if c.name == name)
+
+
+def test_the_model_keeps_qts_contract(qtbot, qtmodeltester, desk, people):
+    model = RecordTable(desk.records, desk.jobs, "person", desk.records.spec("person").columns)
+    with qtbot.waitSignal(model.loaded):
+        model.reload()
+    qtmodeltester.check(model, force_py=True)
+    with qtbot.waitSignal(model.loaded):
+        model.ask(Query(search="zhangsan"))
+    qtmodeltester.check(model, force_py=True)
+
+
+def test_rows_come_in_blocks_as_they_come_into_sight(qtbot, desk, records, monkeypatch):
+    sessions(records, BLOCK * 2 + 5)
+    asked = []
+    page = records.page
+
+    def watched(register, query, offset, limit, **more):
+        asked.append((offset, limit))
+        return page(register, query, offset, limit, **more)
+
+    monkeypatch.setattr(desk.records, "page", watched)
+    spec = desk.records.spec("training_session")
+    model = RecordTable(desk.records, desk.jobs, "training_session", [spec.column("name")])
+    with qtbot.waitSignal(model.loaded):
+        model.ask(Query(order=("name",)))
+    assert model.rowCount() == BLOCK * 2 + 5
+    assert asked == [(0, BLOCK)]
+    last = model.index(BLOCK * 2 + 4, 0)
+    with qtbot.waitSignal(model.dataChanged):
+        assert model.data(last, SHOWN) == WAITING
+    assert model.data(last, SHOWN) == f"第{BLOCK * 2 + 4:03d}期"
+    assert asked == [(0, BLOCK), (BLOCK * 2, BLOCK)]
+
+
+def test_an_answer_that_comes_late_is_dropped(qtbot, desk, people):
+    model = RecordTable(desk.records, desk.jobs, "person", desk.records.spec("person").columns)
+    told = []
+    model.loaded.connect(told.append)
+    model.ask(Query(search="zhangsan"))
+    model.ask(Query(search="lisi"))
+    model.ask(Query(search="az"))
+    model.ask(Query(search="anning"))
+    qtbot.waitUntil(lambda: not desk.jobs.busy())
+    assert told == [1]
+    assert names(model) == ["安宁"]
+
+
+def test_a_heading_sorts_in_the_store_by_pinyin(qtbot, page_of, people):
+    page = page_of("person")
+    header = page.view.horizontalHeader()
+    n = column(page, "name")
+    at = QPoint(header.sectionViewportPosition(n) + 10, header.height() // 2)
+    with qtbot.waitSignal(page.model.loaded):
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert names(page.model) == ["安宁", "李四", "曾单", "张三"]
+    with qtbot.waitSignal(page.model.loaded):
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert names(page.model) == ["张三", "曾单", "李四", "安宁"]
+
+
+def test_search_by_chinese_pinyin_and_initials_says_how_many(qtbot, page_of, people):
+    page = page_of("person")
+    assert page.count.text() == "共 4 条"
+    for typed, found in (("张", "张三"), ("zengdan", "曾单"), ("ls", "李四")):
+        page.search.clear()
+        with qtbot.waitSignal(page.model.loaded):
+            page.search.insert(typed)
+        qtbot.waitUntil(lambda found=found: names(page.model) == [found])
+        assert page.count.text().replace("\uff0c", ",") == "共 4 条,筛选出 1 条"
+
+
+def test_nothing_found_says_what_to_do(qtbot, page_of, people):
+    page = page_of("person")
+    with qtbot.waitSignal(page.model.loaded):
+        page.search.setText("没有这个人")
+    assert page.stack.currentWidget() is page.empty
+    assert "没有找到" in page.empty.text()
+    with qtbot.waitSignal(page.model.loaded):
+        page.search.clear()
+    assert page.stack.currentWidget() is page.view
+
+
+def test_an_empty_register_says_how_to_begin(page_of):
+    page = page_of("equipment")
+    assert page.stack.currentWidget() is page.empty
+    assert "导入" in page.empty.text()
+
+
+def test_the_funnel_of_a_heading_filters_by_ticks(qtbot, page_of, records, people):
+    second = made.unit(records, "二中队")
+    made.officer(records, second, "王五")
+    page = page_of("person")
+    n = column(page, "unit")
+    header = page.view.horizontalHeader()
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=header.funnel(n).center())
+    popup = page.view._popup
+    assert popup.isVisible()
+    offered = {popup.values.item(i).text() for i in range(popup.values.count())}
+    assert offered == {"一中队  4", "二中队  1"}
+    for i in range(popup.values.count()):
+        if popup.values.item(i).text().startswith("二"):
+            popup.values.item(i).setCheckState(Qt.CheckState.Checked)
+    with qtbot.waitSignal(page.model.loaded):
+        popup.apply()
+    assert names(page.model) == ["王五"]
+    assert page.model.query.order == ()
+    chip = page.chips.findChildren(type(page.add))[0]
+    assert "二中队" in chip.text()
+    with qtbot.waitSignal(page.model.loaded):
+        qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert page.model.rowCount() == 5
+    assert not page.chips.isVisible()
+
+
+def test_a_range_of_dates_is_typed_as_people_write_it(qtbot, page_of, records):
+    for month in (3, 5, 7):
+        made.session(records, f"{month}月培训", date(2026, month, 10))
+    page = page_of("training_session")
+    popup = page.view.ask_filter(page.spec.column("start"), QPoint(0, 0))
+    popup.low.setText("2026年13月")
+    popup.apply()
+    assert popup.isVisible()
+    assert not popup._fault.isHidden()
+    popup.low.setText("2026.5.1")
+    popup.high.setText("20260531")
+    with qtbot.waitSignal(page.model.loaded):
+        popup.apply()
+    assert names(page.model) == ["5月培训"]
+    assert page.model.query.filters == (
+        Filter("start", "between", (date(2026, 5, 1), date(2026, 5, 31))),
+    )
+
+
+def test_selection_and_place_stay_when_records_change(qtbot, page_of, desk, records):
+    sessions(records, 80)
+    page = page_of("training_session")
+    page.view.selectRow(60)
+    page.view.scrollTo(page.model.index(60, 0))
+    chosen, scroll = page.view.chosen_ids(), page.view.verticalScrollBar().value()
+    assert len(chosen) == 1
+    assert scroll > 0
+    with qtbot.waitSignal(page.model.loaded, timeout=10000):
+        made.session(records, "第999期", date(2026, 1, 2))
+    qtbot.waitUntil(lambda: page.view.chosen_ids() == chosen)
+    assert page.view.verticalScrollBar().value() == scroll
+    assert page.count.text() == "共 81 条"
+
+
+def test_columns_chosen_are_remembered(qtbot, page_of, people):
+    page = page_of("person")
+    before = [c.name for c in page.model.columns]
+    with qtbot.waitSignal(page.model.loaded):
+        page.view._toggle("unit", False)
+    assert "unit" in before
+    again = page_of("person")
+    assert [c.name for c in again.model.columns] == [n for n in before if n != "unit"]
+
+
+def test_deleted_records_go_to_the_bin_and_come_back(qtbot, page_of, monkeypatch, people, desk):
+    from PySide6.QtWidgets import QMessageBox
+
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    page = page_of("person")
+    page.view.selectRow(0)
+    gone = page.view.chosen_ids()
+    page.remove.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    qtbot.waitUntil(page.undo.isVisible)
+    with qtbot.waitSignal(page.model.loaded):
+        page.bin.click()
+    assert [page.model.row(0).id] == list(gone)
+    assert not page.add.isEnabled()
+    with qtbot.waitSignal(page.model.loaded):
+        page.bin.click()
+    page.undo.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 4)
+    assert not page.undo.isVisible()
