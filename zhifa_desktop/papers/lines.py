@@ -11,8 +11,11 @@ from functools import lru_cache
 
 from zhifa_desktop.papers.fonts import width
 
-NEVER_FIRST = frozenset(",。、;:?!)》」』】〉’”%‰℃…—·),.;:?!]}")
-NEVER_LAST = frozenset("(《「『【〈‘“([{¥")
+_WIDE_CLOSING = "\uff0c\uff1b\uff1a\uff1f\uff01\uff09\uff3d\uff5d\uff0e\uff05"
+_WIDE_OPENING = "\uff08\uff3b\uff5b\uffe5"
+"""Full-width forms, escaped because they look like ASCII in many editors."""
+NEVER_FIRST = frozenset(_WIDE_CLOSING + ",。、;:?!)》」』】〉’”%‰℃…—·),.;:?!]}")
+NEVER_LAST = frozenset(_WIDE_OPENING + "(《「『【〈‘“([{¥")
 # a run of Latin letters and digits stays together; everything else may break anywhere
 _PIECES = re.compile(r"[A-Za-z0-9]+(?:[-./_:@][A-Za-z0-9]+)*|[ \t]+|.", re.DOTALL)
 
@@ -39,6 +42,8 @@ def _wrap_paragraph(text: str, font: str, size: float, room: float) -> Iterator[
             used += needed
             continue
         kept, moved = _break(line, piece)
+        if width("".join((*moved, piece)), font, size) > room:
+            kept, moved = line, []
         yield "".join(kept).rstrip()
         line = [*moved, piece.lstrip()] if not moved else [*moved, piece]
         used = sum(width(part, font, size) for part in line)
@@ -59,7 +64,7 @@ def _break(line: list[str], piece: str) -> tuple[list[str], list[str]]:
     at = len(line)
     while at > 1 and (line[at - 1] in NEVER_LAST or _first(line, at, piece) in NEVER_FIRST):
         at -= 1
-        if len(line) - at >= 3:  # long runs of punctuation are cut where they are
+        if len(line) - at >= 6:  # long runs of punctuation are cut where they are
             return line, []
     return line[:at], line[at:]
 

@@ -18,7 +18,7 @@ from zhifa_desktop.papers.fonts import SONG, SONG_BOLD, check_glyphs, width
 from zhifa_desktop.papers.ruled import DENSE, ROOMY, Ruled, Style
 
 TEXT_PAGE = Shape(millimetres(28, 26, 30, 26))
-TABLE_PAGE = Shape(millimetres(18, 18, 28, 18), landscape=True)
+TABLE_PAGE = Shape(millimetres(18, 18, 28, 20), landscape=True)
 SEAL = 45 * mm
 PRACTICE = "演示证书,仅供测试"
 SIGNATURE_HEIGHT = 9 * mm
@@ -85,7 +85,7 @@ def _running(paper: MonthPaper) -> Later:
         canvas.setLineWidth(0.5)
         canvas.line(left, head - 4, right, head - 4)
         foot = f"第{number}页 共{total}页 · 第{paper.version}版 · 校验码 {paper.digest}"
-        write(canvas, (left + right) / 2, shape.margins.bottom - 9 * mm, foot, SONG, 9, "center")
+        write(canvas, (left + right) / 2, shape.margins.bottom - 7 * mm, foot, SONG, 9, "center")
 
     return draw
 
