@@ -219,6 +219,8 @@ def test_stopping_leaves_the_store_as_it_was(qtbot, dialog, settled, desk, tmp_p
     dialog.progress.cancel()
     settled()
     assert dialog.stack.currentIndex() == LOOK
+    assert dialog.said.text() == "已停止,台账没有改动"
+    assert dialog.go.isEnabled()
     assert desk.records.count("person", Query()) == 0
     assert desk.records.count("unit", Query()) == 1
 

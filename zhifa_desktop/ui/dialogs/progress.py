@@ -17,9 +17,13 @@ Result = TypeVar("Result")
 
 
 class ProgressRow(QWidget):
-    """Runs one piece of work at a time; ``running`` tells when it begins and ends."""
+    """Runs one piece of work at a time; ``running`` tells when it begins and ends.
+
+    ``cancelled`` tells that it was stopped.
+    """
 
     running = Signal(bool)
+    cancelled = Signal()
     _told = Signal(int, int, str)
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
@@ -66,7 +70,7 @@ class ProgressRow(QWidget):
             told,
             partial(self._end, then),
             partial(self._end, failed),
-            self._stopped,
+            self._cancelled,
             writes=writes,
         )
         self.show()
@@ -83,6 +87,11 @@ class ProgressRow(QWidget):
         self._stopped()
         if isValid(self):  # the window may have been closed meanwhile
             then(answer)
+
+    def _cancelled(self) -> None:
+        self._stopped()
+        if isValid(self):
+            self.cancelled.emit()
 
     def _stopped(self) -> None:
         self._job = None

@@ -119,6 +119,7 @@ class ImportDialog(QDialog):
         self.options.whole.toggled.connect(lambda _: self._say_what_would_be())
         self._pause.timeout.connect(self._examine)
         self.progress.running.connect(lambda _: self._enable())
+        self.progress.cancelled.connect(lambda: self.said.setText("已停止,台账没有改动"))
         self.go.clicked.connect(self._apply)
         self.leave.clicked.connect(self.reject)
         self.outcome.save_refused.connect(self._save_refused)

@@ -5,8 +5,7 @@ The page asks the months service and shows the answer; it computes nothing itsel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +27,6 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.months import (
     IndicatorResult,
     Month,
-    MonthFinding,
     MonthState,
     Narrative,
 )
@@ -43,6 +41,7 @@ from zhifa_desktop.ui.pages.month.figures import FiguresPane
 from zhifa_desktop.ui.pages.month.findings import FindingsPane, counted
 from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
+from zhifa_desktop.ui.pages.month.loading import MonthView, lacking, load
 from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
@@ -54,16 +53,6 @@ if TYPE_CHECKING:
 SHOWN_MONTHS = 36
 EARLY = 10
 PREVIEW = 2
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    month: Month
-    state: MonthState
-    findings: tuple[MonthFinding, ...]
-    figures: tuple[IndicatorResult, ...]
-    narrative: Narrative
-    offered: Mapping[str, str]
 
 
 class MonthPage(QWidget):
@@ -121,6 +110,7 @@ class MonthPage(QWidget):
         self.bar.chosen.connect(self._turn)
         self.prepare.currentChanged.connect(self._tab)
         self.progress.running.connect(self._ran)
+        self.progress.cancelled.connect(lambda: self.summary.setText("已停止"))
         self._desk.notices.changed.connect(self.refresh)
         self.findings.open_record.connect(self.open_record)
         self.findings.reason_written.connect(self._keep_reason)
@@ -188,17 +178,9 @@ class MonthPage(QWidget):
         self._stale, self._previewed = False, False
         self.summary.setText("正在校核…")
 
-        def work(report: Report) -> _Loaded:
-            findings = months.check(month)
-            report(1, 3, "正在计算指标")
-            figures = months.figures(month)
-            report(2, 3, "正在起草情况说明")
-            drafted, offered = months.narrative(month), months.offered_reasons(month)
-            return _Loaded(month, months.state(month), findings, figures, drafted, offered)
+        self.progress.run(lambda report: load(months, month, report), self._loaded, self._failed)
 
-        self.progress.run(work, self._loaded, self._failed)
-
-    def _loaded(self, found: _Loaded) -> None:
+    def _loaded(self, found: MonthView) -> None:
         if found.month != self._shown:
             self.reload()
             return
@@ -233,7 +215,9 @@ class MonthPage(QWidget):
     def _tab(self, tab: int) -> None:
         """Make the preview when it comes into sight and is older than the records."""
         if tab == PREVIEW and self.panes.currentIndex() == steps.PREPARE and not self._previewed:
-            self._keep_typed()
+            if self.narrative.dirty():  # stored first; then it comes back here
+                self._keep_typed()
+                return
             self._previewed = True
             months, month = self._desk.months, self._shown
             name = f"{month.label}月报(未签章).pdf"
@@ -250,18 +234,15 @@ class MonthPage(QWidget):
         months, records, month = self._desk.months, self._desk.records, self._shown
         register = months.register_behind(figure.id)
 
-        def work(report: Report) -> dict[str, str]:
-            ids = months.behind(figure.id, month)
-            named = records.titles(register, ids)
-            return {identity: named[identity] for identity in ids}
-
         def show(titles: dict[str, str]) -> None:
             heading = f"{figure.name}:{figure.shortfall or figure.verdict}"
             self.lacking = BehindDialog(heading, register, titles, self)
             self.lacking.open_record.connect(self.open_record)
             self.lacking.open()
 
-        self.progress.run(work, show, self.problem.say)
+        self.progress.run(
+            lambda report: lacking(months, records, figure, month), show, self.problem.say
+        )
 
     def may_leave(self) -> bool:
         """Store what is typed before the window closes; False where that fails."""
@@ -297,6 +278,7 @@ class MonthPage(QWidget):
         if month == self._shown:
             self._previewed = False
             self.narrative.kept(narrative)
+            self._tab(self.prepare.currentIndex())
 
     def _write(self, work: Callable[[], None], then: Callable[[], None]) -> None:
         """Store something; the page may be gone when that is done (the window was closed)."""

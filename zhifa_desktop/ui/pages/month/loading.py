@@ -1,0 +1,48 @@
+"""What the month page shows, gathered off the window's thread in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zhifa_desktop.services.months import (
+    IndicatorResult,
+    Month,
+    MonthFinding,
+    Months,
+    MonthState,
+    Narrative,
+)
+from zhifa_desktop.services.records import Records
+from zhifa_desktop.services.workspace import Report
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """A month's findings, figures and text as they stand; ``offered`` are last month's reasons."""
+
+    month: Month
+    state: MonthState
+    findings: tuple[MonthFinding, ...]
+    figures: tuple[IndicatorResult, ...]
+    narrative: Narrative
+    offered: Mapping[str, str]
+
+
+def load(months: Months, month: Month, report: Report) -> MonthView:
+    """Check and count a month."""
+    findings = months.check(month)
+    report(1, 3, "正在计算指标")
+    figures = months.figures(month)
+    report(2, 3, "正在起草情况说明")
+    drafted, offered = months.narrative(month), months.offered_reasons(month)
+    return MonthView(month, months.state(month), findings, figures, drafted, offered)
+
+
+def lacking(
+    months: Months, records: Records, figure: IndicatorResult, month: Month
+) -> dict[str, str]:
+    """Return the titles (by id) of the records that a figure lacks."""
+    ids = months.behind(figure.id, month)
+    named = records.titles(months.register_behind(figure.id), ids)
+    return {identity: named[identity] for identity in ids}
