@@ -104,6 +104,24 @@ def test_seal_and_signature_places_are_empty(report):
     assert seal.getextrema() == (255, 255)
 
 
+def test_long_names_stay_on_the_cover_and_clear_of_the_signature():
+    long = month_paper(
+        unit_name="云岭哈尼族彝族傣族自治州交通运输综合行政执法支队直属高速公路执法大队",
+        leader="阿卜杜热合曼·麦麦提吐尔逊·艾力江",
+    )
+    short = month_paper(unit_name="甲", leader="乙")
+    long_cover, short_cover = pictures(month_pdf(long))[0], pictures(month_pdf(short))[0]
+    assert ink(long_cover)[2] == ink(short_cover)[2]
+    text = joined(month_pdf(long))
+    assert long.unit_name in text
+    assert long.leader in text
+    label = pypdfium2.PdfDocument(month_pdf(long))[0].get_textpage()
+    where = label.search("艾力江").get_next()
+    name_end = label.get_charbox(where[0] + where[1] - 1)[2]
+    sign = label.search("签字").get_next()
+    assert name_end < label.get_charbox(sign[0])[0]
+
+
 def test_a_test_certificate_is_named_on_every_page(report):
     assert PRACTICE not in joined(report)
     assert all(PRACTICE in text for text in page_texts(month_pdf(month_paper(practice=True))))

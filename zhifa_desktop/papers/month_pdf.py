@@ -132,12 +132,18 @@ def _cover_lines(book: Book, paper: MonthPaper) -> None:
     )
     for label, text, by_hand in lines:
         book.text(label_right, book.y, label, SONG, 14, "right")
-        book.text(text_left, book.y, text, SONG, 14)
+        room = line_right - text_left - (44 * mm if by_hand else 0)
+        book.text(text_left, book.y, text, SONG, _fitting_size(text, 14, room))
         if by_hand:
             book.text(line_right - 30 * mm, book.y, "签字:", SONG, 14, "right")
         book.canvas.setLineWidth(0.5)
         book.canvas.line(text_left, book.y - 4, line_right, book.y - 4)
         book.y -= 11.5 * mm
+
+
+def _fitting_size(text: str, size: float, room: float) -> float:
+    """Return the size at which a text fits on one line: long names are set smaller."""
+    return min(size, room / max(width(text, SONG, 1), 0.01))
 
 
 def _seal_place(book: Book) -> None:
