@@ -42,6 +42,7 @@ class StartDialog(QDialog):
         self.workspace: Workspace | None = None
         self._jobs = Jobs(self)
         self._store: Path | None = None
+        self._waiting = False
         known = bool(recent.stores()) or (store is not None and store.exists())
         self.open_pane, self.create_pane = OpenPane(store), CreatePane(None if known else store)
         self.recovery_pane, self.key_view = RecoveryPane(store), RecoveryKeyView()
@@ -176,6 +177,7 @@ class StartDialog(QDialog):
         self._wait(False)
 
     def _wait(self, waiting: bool) -> None:
+        self._waiting = waiting
         self.stack.setEnabled(not waiting)
         self.tabs.setEnabled(not waiting)
         self.go.setEnabled(not waiting)
@@ -186,7 +188,7 @@ class StartDialog(QDialog):
 
     def reject(self) -> None:
         """Leave without a store; a key that was not confirmed is shown until it is."""
-        if self._jobs.busy():
+        if self._waiting:
             return
         if self.stack.currentIndex() == KEY and not self.key_view.box.isChecked():
             self.problem.say(
