@@ -28,6 +28,7 @@ class Picker(QLineEdit):
         self._label = ""
         self._list = QListWidget(self)
         self._list.setWindowFlags(Qt.WindowType.ToolTip)
+        self._list.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setMouseTracking(True)
         self._list.itemClicked.connect(self._take)
