@@ -283,7 +283,7 @@ def test_a_second_version_wants_its_reason(qtbot, case, page, records, tmp_path)
     page.issuing.go.click()
     settle(qtbot, page)
     assert page.issuing.versions.rowCount() == 2
-    assert page.issuing.versions.item(0, 4).text() == "罚款数额录错"
+    assert page.issuing.versions.item(0, 3).text() == "罚款数额录错"
 
 
 def test_a_folder_that_cannot_be_written_leaves_everything(qtbot, case, page, tmp_path):

@@ -36,7 +36,7 @@ class HandUpPane(QWidget):
         made = china_time(last.made_at)
         self.said.setText(f"{state.month.label}月报第{last.version}版待报送")
         self.steps.setText(
-            f"月报包:{last.file_name}\n校验码:{last.short}\n"
+            f"月报包:{last.file_name}\n"
             f"生成:{made:%Y-%m-%d %H:%M},{last.who}\n\n"
             "1. 打印月报 PDF 和报送函,签字、盖章。\n"
             "2. 把月报包交到上级(U盘或报送网页),报送函随纸质件送达。\n"

@@ -29,7 +29,7 @@ from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 if TYPE_CHECKING:
     from zhifa_desktop.services.issuing import ExportResult
 
-HEADINGS = ("版次", "文件名", "校验码", "生成时间", "更正原因")
+HEADINGS = ("版次", "文件名", "生成时间", "更正原因")
 
 
 class VersionsTable(QTableWidget):
@@ -51,7 +51,7 @@ class VersionsTable(QTableWidget):
         self.setRowCount(len(versions))
         for row, one in enumerate(reversed(versions)):
             made = china_time(one.made_at).strftime("%Y-%m-%d %H:%M")
-            texts = (f"第{one.version}版", one.file_name, one.short, made, one.reason or "—")
+            texts = (f"第{one.version}版", one.file_name, made, one.reason or "—")
             for column, text in enumerate(texts):
                 self.setItem(row, column, QTableWidgetItem(text))
 
