@@ -159,6 +159,7 @@ QPushButton[role="primary"] { background: @accent; color: @field; border-color: 
 QPushButton[role="primary"]:hover { background: @accent_hover; }
 QPushButton[role="primary"]:focus { border: 2px solid @text; }
 QPushButton[role="primary"]:disabled { background: #a9b6c9; border-color: #a9b6c9; color: @field; }
+QPushButton[role="card"] { border-radius: 6px; padding: 0; min-height: 76px; }
 QPushButton[role="chip"], QToolButton[role="chip"] {
     border-radius: 11px; padding: 2px 10px; background: @accent_soft; border-color: @accent_soft;
     color: @accent;

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.services.months import Month, MonthFinding, MonthState
 from zhifa_desktop.services.records import Query
 from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.icons import icon
 
@@ -56,6 +56,7 @@ class HomePage(QWidget):
         self._desk, self._stale = desk, True
         self.counts: dict[str, QLabel] = {}
         self.month, self.said, self.list = QLabel(), QLabel(), QListWidget()
+        self.nothing = QLabel(NOTHING)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._first_steps())
         self.stack.addWidget(self._overview())
@@ -103,10 +104,8 @@ class HomePage(QWidget):
             item.setToolTip(f"{finding.mend}\n双击或按回车打开这条记录")
             item.setData(Qt.ItemDataRole.UserRole, (finding.register, finding.record_id))
             self.list.addItem(item)
-        if not loaded.findings:
-            done = QListWidgetItem(icon("circle-check", "good"), NOTHING)
-            done.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(done)
+        self.list.setVisible(bool(loaded.findings))
+        self.nothing.setVisible(not loaded.findings)
 
     def _overview(self) -> QWidget:
         page = QWidget()
@@ -129,26 +128,41 @@ class HomePage(QWidget):
         row.addWidget(self.said, 1)
         row.addWidget(month)
         column.addLayout(row)
-        self.list.setAlternatingRowColors(True)
         self.list.setWordWrap(True)
+        self.list.setSpacing(1)
+        self.list.setAccessibleName("还需要做的")
         self.list.itemActivated.connect(
             lambda item: self.open_record.emit(*item.data(Qt.ItemDataRole.UserRole))
         )
+        self.nothing.setProperty("role", "empty")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.hide()
         column.addWidget(self.list, 1)
+        column.addWidget(self.nothing, 1)
         return page
 
-    def _card(self, name: str) -> QFrame:
+    def _card(self, name: str) -> QPushButton:
+        """Return a button with a register's name over its count."""
         spec = self._desk.records.spec(name)
-        card = QFrame()
+        card, picture = QPushButton(), QLabel()
         card.setProperty("role", "card")
-        number, words = QLabel("—"), QPushButton(spec.label)
+        card.setAccessibleName(f"打开{spec.label}台账")
+        card.clicked.connect(lambda: self.go.emit(name))
+        number, words = QLabel("—"), QLabel(spec.label)
         number.setProperty("role", "figure")
-        words.setIcon(icon(spec.icon))
-        words.setFlat(True)
-        words.clicked.connect(lambda: self.go.emit(name))
+        words.setProperty("role", "hint")
+        picture.setPixmap(icon(spec.icon).pixmap(theme.ICON))
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(picture)
+        top.addWidget(words, 1)
         column = QVBoxLayout(card)
-        column.addWidget(number, alignment=Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(words)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(number)
+        for part in (picture, words, number):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.counts[name] = number
         return card
 

@@ -1,0 +1,207 @@
+"""The main window: navigation, long work at its foot, what it remembers, the start page."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton
+
+from tests import made
+from zhifa_desktop import app
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.log import fault_number
+from zhifa_desktop.ui.dialogs.importing import ImportDialog
+from zhifa_desktop.ui.dialogs.record import RecordDialog
+from zhifa_desktop.ui.main_window import MainWindow
+from zhifa_desktop.ui.pages.register import RegisterPage
+
+KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window_of(qtbot, desk):
+    """Return a function that opens the main window and lets its first page settle."""
+
+    def open_window():
+        window = MainWindow(desk)
+        desk.notices.stand_on(window)
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+        qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=10000)
+        return window
+
+    return open_window
+
+
+@pytest.fixture
+def window(window_of):
+    return window_of()
+
+
+def shown(window):
+    return next(
+        name for name, page in window._pages.items() if page is window.stack.currentWidget()
+    )
+
+
+def test_the_title_says_whose_store_it_is(window):
+    assert window.windowTitle().startswith("样例县交通运输综合行政执法大队")
+
+
+def test_every_place_opens(qtbot, window, desk):
+    for name in window._places:
+        page = window.turn_to(name)
+        qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=10000)
+        assert window.stack.currentWidget() is page
+    registers = {n for n, page in window._pages.items() if isinstance(page, RegisterPage)}
+    assert registers == {spec.name for spec in desk.records.specs()}
+
+
+def test_pages_are_made_when_first_opened(window):
+    assert list(window._pages) == ["home"]
+    window.turn_to("person")
+    assert list(window._pages) == ["home", "person"]
+    assert window.turn_to("person") is window._pages["person"]
+
+
+def test_the_keyboard_reaches_places(qtbot, window):
+    names = window.navigation.names()
+    qtbot.keyClick(window, KEY.Key_3, CONTROL)
+    assert shown(window) == names[2] == "person"
+    qtbot.keyClick(window, KEY.Key_F1)
+    assert shown(window) == "help"
+    window.navigation.list.setFocus()
+    qtbot.keyClick(window.navigation.list, KEY.Key_Up)
+    assert shown(window) == "settings"
+
+
+def test_link_registers_stand_on_tabs_of_their_parent(qtbot, window):
+    assert "case_officer" not in window.navigation.names()
+    page = window.turn_to("case")
+    tab = next(t for t in page.findChildren(type(page.filtering)) if t.text() == "承办人")
+    tab.click()
+    assert shown(window) == "case_officer"
+    assert window.navigation.list.currentItem().text() == "案件"
+    assert not tab.isChecked()
+
+
+def test_the_navigation_folds_and_stays_folded(qtbot, window, window_of):
+    wide = window.navigation.width()
+    qtbot.keyClick(window, KEY.Key_B, CONTROL)
+    qtbot.waitUntil(lambda: window.navigation.width() < wide / 2)
+    assert {window.navigation.list.item(n).text() for n in range(5)} == {""}
+    assert window.navigation.list.item(0).toolTip() == "首页"
+    again = window_of()
+    assert again.navigation.width() < wide / 2
+
+
+def test_long_work_shows_at_the_foot_and_can_be_stopped(qtbot, window, desk):
+    stopped, go = [], threading.Event()
+
+    def work(report):
+        go.wait(10)
+        n = 0
+        while True:
+            n += 1
+            report(min(n, 3), 10, "正在读取")
+
+    assert not window._stop.isVisible()
+    desk.jobs.submit(work, on_cancel=lambda: stopped.append(True), label="读取表格")
+    assert window._working.text() == "读取表格"
+    assert window._bar.isVisible()
+    go.set()
+    qtbot.waitUntil(lambda: window._working.text() == "正在读取 3/10")
+    window._stop.click()
+    qtbot.waitUntil(lambda: bool(stopped))
+    qtbot.waitUntil(lambda: not window._bar.isVisible())
+    assert not window._stop.isVisible()
+
+
+def test_quiet_work_shows_nothing(qtbot, window, desk):
+    go = threading.Event()
+    desk.jobs.submit(lambda report: go.wait(10))
+    assert not window._bar.isVisible()
+    go.set()
+
+
+def test_an_error_says_what_was_kept_and_what_to_do(qtbot, window, desk):
+    desk.notices.fail(UserError("文件打不开", kept="没有改动", todo="请先关闭 Excel"))
+    box = window.findChild(QMessageBox)
+    assert box.text() == "文件打不开"
+    assert box.informativeText() == "没有改动\n请先关闭 Excel"
+    box.close()
+
+
+def test_a_bug_is_said_with_its_number_and_the_window_lives_on(qtbot, window, desk, monkeypatch):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    app._catch_faults(desk.notices)
+    try:
+        raise ValueError("张三")
+    except ValueError as caught:
+        error = caught
+        sys.excepthook(type(error), error, error.__traceback__)
+    box = window.findChild(QMessageBox)
+    assert fault_number(error) in box.text()
+    assert "张三" not in box.text()
+    box.close()
+    assert window.isVisible()
+
+
+def test_the_size_of_the_window_is_remembered(qtbot, window, window_of):
+    window.resize(700, 500)
+    window.close()
+    again = window_of()
+    assert (again.width(), again.height()) == (700, 500)
+
+
+def test_it_fits_a_small_panel_at_one_and_a_half_scale(qtbot, window, desk):
+    window.resize(910, 512)
+    for name in window._places:
+        window.turn_to(name)
+        qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=10000)
+        assert (window.width(), window.height()) == (910, 512), name
+    assert window.minimumSizeHint().width() <= 910
+    assert window.minimumSizeHint().height() <= 512
+    assert not window.navigation.list.verticalScrollBar().isVisible()
+
+
+def test_an_empty_store_starts_with_the_import_of_people(qtbot, window):
+    home = window.turn_to("home")
+    assert home.stack.currentIndex() == 0
+    buttons = home.stack.widget(0).findChildren(QPushButton)
+    first = next(b for b in buttons if b.property("role") == "primary")
+    first.click()
+    dialog = window.findChild(ImportDialog)
+    assert "人员" in first.text()
+    assert "人员" in dialog.windowTitle()
+    dialog.close()
+
+
+def test_the_start_page_counts_and_leads_to_what_must_be_mended(qtbot, window, records):
+    unit = made.unit(records)
+    person = made.officer(records, unit, "张无证")
+    home = window.turn_to("home")
+    qtbot.waitUntil(lambda: home.counts["person"].text() == "1", timeout=10000)
+    assert home.stack.currentIndex() == 1
+    item = next(
+        home.list.item(n) for n in range(home.list.count()) if "张无证" in home.list.item(n).text()
+    )
+    assert item.text().startswith("[需说明]")
+    home.list.itemActivated.emit(item)
+    assert shown(window) == "person"
+    form = window.findChild(RecordDialog).form
+    assert form.fields["name"].line.text() == person.values["name"]
+    window.findChild(RecordDialog).close()
+
+
+def test_a_quiet_month_says_so(qtbot, window, records):
+    unit = made.unit(records)
+    made.officer(records, unit, "张三", card="340299260001")
+    home = window.turn_to("home")
+    qtbot.waitUntil(lambda: home.counts["person"].text() == "1", timeout=10000)
+    assert home.nothing.isVisible() is (home.list.count() == 0)
+    assert home.list.isVisible() is (home.list.count() > 0)
