@@ -238,7 +238,7 @@ class RegisterPage(QWidget):
         query = self.model.query
         narrowed = bool(query.search or query.filters)
         kept = f"{'回收站中' if query.deleted else '共'} {self.model.of_all:,} 条"
-        self.count.setText(f"{kept}，筛选出 {total:,} 条" if narrowed else kept)
+        self.count.setText(f"{kept},筛选出 {total:,} 条" if narrowed else kept)
         self.empty.setText(HINTS[narrowed].format(label=self.spec.label))
         if query.deleted and not narrowed:
             self.empty.setText("回收站是空的。")
