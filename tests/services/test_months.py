@@ -158,8 +158,9 @@ def test_a_package_is_made_from_the_frozen_copy(months, county, workspace, tmp_p
     made_now = months.export(OCTOBER, tmp_path)
     with workspace.reader() as connection:
         one = snapshots.issued(connection, OCTOBER)[0]
-        document = snapshots.load(connection, OCTOBER, 1)
-    assert one.digest == snapshots.digest(document)
+        document = snapshots.load(connection, OCTOBER, 1).document
+    assert one.digest == document["digest"]
+    assert one.short == made_now.digest8
     assert snapshots.paper_document(snapshots.paper_of(document["paper"])) == document["paper"]
     assert made_now.digest8 == document["paper"]["digest"]
 

@@ -65,6 +65,7 @@ def make_engine(path: Path, key: bytes) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
+        hide_parameters=True,  # values of records never reach a message or a log
     )
 
     @event.listens_for(engine, "begin")

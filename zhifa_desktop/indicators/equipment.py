@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
 from zhifa_desktop.indicators.declaration import Covers, Indicator, Scope
 from zhifa_desktop.indicators.people import active_officer
-from zhifa_desktop.registers.equipment import IN_USE, holder
+from zhifa_desktop.registers.equipment import IN_USE
 
 
 def frontline_officer(row: Any, scope: Scope) -> Any:
@@ -25,7 +26,15 @@ def _working(scope: Scope, category: str) -> tuple[Any, Any]:
 def has_camera(row: Any, scope: Scope) -> Any:
     """Return whether an officer holds a camera that works, or may use a shared one."""
     piece, working = _working(scope, "body_camera")
-    own = select(piece.id).where(working, holder(piece, scope.at) == row.id).exists()
+    held, living = scope.at.of("equipment_assignment")
+    today = scope.at.today
+    own = (
+        select(held.id)
+        .where(living, held.person == row.id, held.start <= today)
+        .where(func.coalesce(held.until, date.max) > today)
+        .where(held.equipment == piece.id, working)
+        .exists()
+    )
     if not scope.options.share_cameras:
         return own
     other, usable = _working(scope, "body_camera")

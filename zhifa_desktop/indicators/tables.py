@@ -106,12 +106,9 @@ class Computed:
 def compute(connection: Connection, table: MonthTable, scope: Scope) -> Computed:
     """Return a table's numbers for a month."""
     lines = _lines(connection, table, scope)
-    sums = {
-        (measure.name, period): _sums(connection, measure, period_scope)
-        for measure in table.columns
-        if isinstance(measure, Measure)
-        for period, period_scope in _periods(measure, scope)
-    }
+    sums: dict[tuple[str, str], Sums] = {}
+    for period, group in _groups(table):
+        sums.update(_sums(connection, group, period, _within(scope, period)))
     heads = tuple(head for column in table.columns for head in _heads(column))
     body = tuple(
         (label, tuple(_cells(table, sums, lambda s, k=key: s.get(k, Decimal(0)))))  # type: ignore[misc]
@@ -132,19 +129,36 @@ def _lines(connection: Connection, table: MonthTable, scope: Scope) -> Mapping[s
     return {row.id: row.name for row in rows}
 
 
-def _periods(measure: Measure, scope: Scope) -> Iterator[tuple[str, Scope]]:
-    if measure.both:
-        yield MONTH, scope
-    yield YEAR, replace(scope, since=date(scope.until.year, 1, 1))
+def _groups(table: MonthTable) -> list[tuple[str, list[Measure]]]:
+    """Return the measures that one select can count: same records, same lines, same period."""
+    found: dict[object, tuple[str, list[Measure]]] = {}
+    for measure in table.columns:
+        if not isinstance(measure, Measure):
+            continue
+        for period in (MONTH, YEAR) if measure.both else (YEAR,):
+            key = (period, measure.register, measure.by, measure.where)
+            found.setdefault(key, (period, []))[1].append(measure)
+    return list(found.values())
 
 
-def _sums(connection: Connection, measure: Measure, scope: Scope) -> Sums:
-    row, living = scope.at.of(measure.register)
-    key = measure.by(row, scope).label("line")
-    what = measure.what(row, scope) if measure.what else func.count()
-    wanted = select(key, what.label("number")).select_from(row.id.table)
-    grouped = wanted.where(living, measure.where(row, scope)).group_by(key)
-    return {r.line: Decimal(r.number or 0) * measure.scale for r in connection.execute(grouped)}
+def _within(scope: Scope, period: str) -> Scope:
+    return scope if period == MONTH else replace(scope, since=date(scope.until.year, 1, 1))
+
+
+def _sums(
+    connection: Connection, measures: list[Measure], period: str, scope: Scope
+) -> dict[tuple[str, str], Sums]:
+    """Return the sums of measures by line, from one grouped select."""
+    first = measures[0]
+    row, living = scope.at.of(first.register)
+    line = first.by(row, scope).label("line")
+    wanted = select(line, *(m.what(row, scope) if m.what else func.count() for m in measures))
+    chosen = wanted.select_from(row.id.table).where(living, first.where(row, scope))
+    found: dict[tuple[str, str], Sums] = {(m.name, period): {} for m in measures}
+    for key, *numbers in connection.execute(chosen.group_by(line)):
+        for measure, number in zip(measures, numbers, strict=True):
+            found[measure.name, period][key] = Decimal(number or 0) * measure.scale
+    return found
 
 
 def _heads(column: Column) -> Iterator[Head]:

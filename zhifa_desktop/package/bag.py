@@ -16,6 +16,7 @@ from zhifa_desktop.db.files import explained, replacing
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.canonical_zip import Content, PackageTooLarge, ZipWriter
 from zhifa_desktop.package.member_names import PAYLOAD, names_problem, sort_key
+from zhifa_desktop.package.packed import Packed
 
 DECLARATION = "bagit.txt"
 INFO = "bag-info.txt"
@@ -114,6 +115,8 @@ def _write(
 def _size(content: Content) -> int:
     if isinstance(content, bytes):
         return len(content)
+    if isinstance(content, Packed):
+        return content.size
     try:
         return content.stat().st_size
     except OSError as error:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zhifa_desktop.package.member_names import LONGEST, names_problem, sort_key
+from zhifa_desktop.package.packed import Packed
 
-Content = bytes | Path
+Content = bytes | Path | Packed
 Taster = Callable[[bytes], object]
 
 CHUNK = 1 << 20
@@ -106,6 +107,9 @@ def chunks(content: Content) -> Iterator[bytes]:
     """Yield the bytes of a member without holding a file in memory."""
     if isinstance(content, bytes):
         yield content
+        return
+    if isinstance(content, Packed):
+        yield from content.chunks(CHUNK)
         return
     with content.open("rb") as stream:
         while chunk := stream.read(CHUNK):

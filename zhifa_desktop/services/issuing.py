@@ -17,6 +17,7 @@ from zhifa_desktop.package.bag_reading import bag_info
 from zhifa_desktop.package.cms import sign_detached
 from zhifa_desktop.package.identity import Identity
 from zhifa_desktop.package.members import open_package
+from zhifa_desktop.package.packed import Packed
 from zhifa_desktop.package.pdf_signature import SignatureBox, sign_pdf
 from zhifa_desktop.package.verify import verify_package
 from zhifa_desktop.papers.content import MonthPaper
@@ -25,7 +26,7 @@ from zhifa_desktop.papers.month_pdf import month_pdf, signature_place
 from zhifa_desktop.papers.workbook import month_workbook
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import snapshots
-from zhifa_desktop.services.snapshots import Issued
+from zhifa_desktop.services.snapshots import Frozen, Issued
 from zhifa_desktop.services.workspace import Report, Workspace
 
 STEPS = 5
@@ -50,7 +51,7 @@ class ExportResult:
 def issue(
     workspace: Workspace,
     month: Month,
-    document: dict[str, Any],
+    frozen: Frozen,
     identity: Identity,
     out_dir: Path,
     report: Report,
@@ -65,10 +66,11 @@ def issue(
     with workspace.reader() as connection:
         versions = snapshots.issued(connection, month)
         last = snapshots.load(connection, month, versions[-1].version) if versions else None
-    repeated = last is not None and snapshots.same_content(last, document)
+    repeated = last is not None and snapshots.same_content(last.document, frozen.document)
     if repeated and last is not None:
-        document = last
-    elif versions and not document["reason"].strip():
+        frozen = last
+    document = frozen.document
+    if not repeated and versions and not document["reason"].strip():
         raise UserError(
             f"{month.label}月报已有第{versions[-1].version}版,此后台账有改动",
             kept="没有生成新的一版",
@@ -76,22 +78,22 @@ def issue(
         )
     moment = workspace.now().replace(tzinfo=UTC)
     paper = snapshots.paper_of(document["paper"])
-    files = _write(month, document, paper, identity, out_dir, moment, report)
+    files = _write(month, frozen, paper, identity, out_dir, moment, report)
     short = paper.digest
     if not repeated:
         one = Issued(
-            month, document["version"], files[0].name, snapshots.digest(document),
+            month, document["version"], files[0].name, document["digest"],
             document["previous"], document["reason"], workspace.now(), workspace.user,
         )  # fmt: skip
         with workspace.work(f"签发{month.label}月报第{one.version}版") as unit:
-            snapshots.save(unit.connection, one, document)
+            snapshots.save(unit.connection, one, frozen)
     report(STEPS, STEPS, "完成")
     return ExportResult(files[0], files, document["version"], short, repeated)
 
 
 def _write(
     month: Month,
-    document: Mapping[str, Any],
+    frozen: Frozen,
     paper: MonthPaper,
     identity: Identity,
     out_dir: Path,
@@ -100,6 +102,7 @@ def _write(
 ) -> tuple[Path, ...]:
     with explained(out_dir):
         out_dir.mkdir(parents=True, exist_ok=True)
+    document = frozen.document
     report(2, STEPS, "正在排版")
     unsigned, place = month_pdf(paper), signature_place()
     workbook = month_workbook(paper)
@@ -113,7 +116,7 @@ def _write(
     package = out_dir / package_name(document["office"]["division"], month, document["version"])
     made = _made_before(package, document["id"])
     if made is None:
-        content = {"data/月报.xlsx": workbook, PDF: pdf, **dict(_data_files(document))}
+        content = {"data/月报.xlsx": workbook, PDF: pdf, **dict(_data_files(frozen))}
         build_bag(
             content, _info(document, identity), lambda data: sign_detached(data, identity, moment),
             package,
@@ -137,10 +140,10 @@ def package_name(division: str, month: Month, version: int) -> str:
     return f"{division or '000000'}-{month.year:04d}{month.number:02d}-v{version}.zip"
 
 
-def _data_files(document: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    for register, records in sorted(document["records"].items()):
-        lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in records]
-        yield f"data/records/{register}.jsonl", "".join(f"{line}\n" for line in lines).encode()
+def _data_files(frozen: Frozen) -> Iterator[tuple[str, bytes | Packed]]:
+    document = frozen.document
+    for register, file in sorted(frozen.files.items()):
+        yield f"data/records/{register}.jsonl", file
     yield "data/indicators.json", _pretty(document["indicators"])
     yield "data/checks.json", _pretty(document["checks"])
     yield (

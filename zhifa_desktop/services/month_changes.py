@@ -1,29 +1,14 @@
-"""What a version of a month changed against the one before: cell by cell, record by record."""
+"""What a version of a month changed against the one before, cell by cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from zhifa_desktop.papers.content import Cell, Correction, Form, Heading, MonthPaper
 from zhifa_desktop.services.showing import plain_number
 
 BLANK = "—"
-
-
-def changes(document: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the records added, changed and removed by register, against which version."""
-    if before is None:
-        return {"against": None, "records": {}}
-    found = {
-        register: _record_changes(records, before["records"].get(register, []))
-        for register, records in document["records"].items()
-    }
-    return {
-        "against": before["version"],
-        "records": {name: change for name, change in found.items() if any(change.values())},
-    }
 
 
 def corrections(now: MonthPaper, before: MonthPaper, reason: str) -> tuple[Correction, ...]:
@@ -35,17 +20,6 @@ def corrections(now: MonthPaper, before: MonthPaper, reason: str) -> tuple[Corre
         if form.number in old
         for line in _form_changes(form, old[form.number], reason)
     )
-
-
-def _record_changes(
-    now: list[dict[str, Any]], before: list[dict[str, Any]]
-) -> dict[str, list[str]]:
-    mine, theirs = ({row["id"]: row for row in rows} for rows in (now, before))
-    return {
-        "added": sorted(mine.keys() - theirs.keys()),
-        "removed": sorted(theirs.keys() - mine.keys()),
-        "changed": sorted(i for i in mine.keys() & theirs.keys() if mine[i] != theirs[i]),
-    }
 
 
 def _form_changes(now: Form, before: Form, reason: str) -> Iterator[Correction]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,107 +11,111 @@ from sqlalchemy import Connection
 
 from zhifa_desktop import __version__
 from zhifa_desktop.checks.declaration import Level
-from zhifa_desktop.db.query import Query, Reader
-from zhifa_desktop.db.views import At
 from zhifa_desktop.indicators.catalogue import UNUSED
 from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.indicators.engine import rounded
+from zhifa_desktop.indicators.tables import Computed
 from zhifa_desktop.indicators.targets import plan
 from zhifa_desktop.papers.content import CheckNote, Form, MonthPaper, Narrative
-from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.codes import standard
-from zhifa_desktop.registers.spec import RegisterSpec
 from zhifa_desktop.rules.periods import Month, long_date
 from zhifa_desktop.services import month_content, signing, snapshots
 from zhifa_desktop.services.drafts import draft
-from zhifa_desktop.services.month_changes import changes, corrections
+from zhifa_desktop.services.month_changes import corrections
 from zhifa_desktop.services.month_checks import MonthFinding
-from zhifa_desktop.services.plain import package_columns, plain_record
-from zhifa_desktop.services.records import rows_of
+from zhifa_desktop.services.month_records import is_empty, month_files, record_changes, summary
+from zhifa_desktop.services.snapshots import Frozen
 from zhifa_desktop.services.workspace import OfficeSettings, Workspace
 
 TITLE = "交通运输综合行政执法质效月报"
-SUMMARY = "summary"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A month's numbers, computed once for the report, the draft and the sentences."""
+
+    month: Month
+    found: tuple[IndicatorResult, ...]
+    now: tuple[Computed, ...]
+    before: tuple[Computed, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the month did, compared with the month before."""
+        return month_content.sentences(self.now, self.before)
+
+
+def figures(connection: Connection, workspace: Workspace, month: Month) -> Figures:
+    """Compute a month's numbers."""
+    settings, today = workspace.settings, workspace.today()
+    return Figures(
+        month,
+        month_content.indicator_results(connection, month, today, settings),
+        month_content.tables(connection, month, today, settings),
+        month_content.tables(connection, month.before(), today, settings),
+    )
 
 
 def build(
     connection: Connection,
     workspace: Workspace,
-    month: Month,
+    numbers: Figures,
     narrative: Narrative,
     findings: Sequence[MonthFinding],
     reason: str,
-) -> dict[str, Any]:
-    """Return the month's next version as a document that can be frozen."""
-    settings, today = workspace.settings, workspace.today()
+) -> Frozen:
+    """Return the month's next version, ready to be frozen."""
+    settings, month = workspace.settings, numbers.month
     versions = snapshots.issued(connection, month)
     before = snapshots.load(connection, month, versions[-1].version) if versions else None
-    found = month_content.indicator_results(connection, month, today, settings)
-    paper = _paper(connection, workspace, month, found)
     paper = replace(
-        paper, version=len(versions) + 1, narrative=narrative, check_notes=_notes(findings)
-    )
+        _paper(connection, workspace, numbers), version=len(versions) + 1,
+        narrative=narrative, check_notes=_notes(findings),
+    )  # fmt: skip
+    files = month_files(connection, workspace, month)
     document: dict[str, Any] = {
         "format": snapshots.FORMAT,
         "month": str(month),
         "version": paper.version,
         "previous": versions[-1].digest if versions else None,
         "reason": reason,
-        "reported_on": today.isoformat(),
+        "reported_on": workspace.today().isoformat(),
         "office": {"name": settings.unit_name, "division": settings.division},
         "grade": settings.grade,
         "rules": _rules_versions(),
-        "indicators": [plain_indicator(one) for one in found],
+        "indicators": [plain_indicator(one) for one in numbers.found],
         "checks": [_plain_finding(one) for one in findings],
-        "records": dict(_records(connection, workspace, month)),
+        "records": summary(files),
+        "changes": {"against": None, "records": {}},
     }
-    document["changes"] = changes(document, before)
     if before is not None:
-        old = snapshots.paper_of(before["paper"])
+        against = versions[-1].version
+        changed = record_changes(files, before.files)
+        document["changes"] = {"against": against, "records": changed}
+        old = snapshots.paper_of(before.document["paper"])
         paper = replace(paper, corrections=corrections(paper, old, reason))
-    return _sealed(document, paper, settings.division, month)
+    return Frozen(_sealed(document, paper, settings.division, month), files)
 
 
-def drafted(connection: Connection, workspace: Workspace, month: Month) -> Narrative:
+def drafted(numbers: Figures) -> Narrative:
     """Return the drafted 情况说明."""
-    settings, today = workspace.settings, workspace.today()
-    now = month_content.tables(connection, month, today, settings)
-    before = month_content.tables(connection, month.before(), today, settings)
-    found = month_content.indicator_results(connection, month, today, settings)
-    return draft(month, month_content.sentences(now, before), found)
-
-
-def is_empty(connection: Connection, month: Month) -> bool:
-    """Return whether no register that belongs to months has a record of this one."""
-    at = At(month.last)
-    for spec in specifications().values():
-        reader = Reader(spec.name, at)
-        if not spec.month:
-            continue
-        chosen = reader.ids(Query()).where(_of_month(reader, spec, month)).limit(1)
-        if connection.execute(chosen).first():
-            return False
-    return True
+    return draft(numbers.month, numbers.sentences, numbers.found)
 
 
 def _sealed(
     document: dict[str, Any], paper: MonthPaper, division: str, month: Month
 ) -> dict[str, Any]:
-    """Add the paper with its digest, and the package's id that follows from both."""
+    """Add the paper with its 校验码, and the package's id that follows from both."""
     document["paper"] = snapshots.paper_document(paper)
     content = snapshots.digest(document)
-    short = content[: snapshots.DIGEST_LENGTH].upper()
-    document["paper"]["digest"] = short
+    document["paper"]["digest"] = content[: snapshots.DIGEST_LENGTH].upper()
+    document["digest"] = content
     document["id"] = snapshots.package_id(division, month, paper.version, content)
     return document
 
 
-def _paper(
-    connection: Connection, workspace: Workspace, month: Month, found: Sequence[IndicatorResult]
-) -> MonthPaper:
-    settings, today = workspace.settings, workspace.today()
-    now = month_content.tables(connection, month, today, settings)
-    earlier = month_content.tables(connection, month.before(), today, settings)
+def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> MonthPaper:
+    settings, month = workspace.settings, numbers.month
     empty = is_empty(connection, month)
     return MonthPaper(
         title=f"{TITLE}(零报告)" if empty else TITLE,
@@ -120,20 +124,20 @@ def _paper(
         addressee=settings.addressee,
         version=1,
         digest="",
-        reported_on=long_date(today),
+        reported_on=long_date(workspace.today()),
         leader=settings.leader,
         reviewer=settings.reviewer,
         preparer=settings.preparer,
         phone=settings.phone,
-        key_figures=month_content.key_figures(found),
-        sentences=month_content.sentences(now, earlier),
+        key_figures=month_content.key_figures(numbers.found),
+        sentences=numbers.sentences,
         unused=UNUSED,
-        indicators=month_content.indicator_form(found),
-        forms=month_content.forms(now, _reported(connection, month)),
+        indicators=month_content.indicator_form(numbers.found),
+        forms=month_content.forms(numbers.now, _reported(connection, month)),
         check_notes=(),
         corrections=(),
         narrative=Narrative("", "", ""),
-        definitions=month_content.definitions(found),
+        definitions=month_content.definitions(numbers.found),
         rules_version=f"{plan().version};评查标准 {standard('case_review')['version']}",
         attachments=attachments(settings, month),
         practice=signing.is_practice(signing.identity(connection)),
@@ -154,7 +158,7 @@ def _reported(connection: Connection, month: Month) -> tuple[Form, ...]:
     versions = snapshots.issued(connection, before) if before.year == month.year else ()
     if not versions:
         return ()
-    document = snapshots.load(connection, before, versions[-1].version)
+    document = snapshots.load_document(connection, before, versions[-1].version)
     return snapshots.paper_of(document["paper"]).forms
 
 
@@ -210,31 +214,3 @@ def _plain_finding(one: MonthFinding) -> dict[str, object]:
         "message": one.message,
         "reason": one.reason,
     }
-
-
-def _records(
-    connection: Connection, workspace: Workspace, month: Month
-) -> Iterator[tuple[str, list[dict[str, object]]]]:
-    """Yield each register: a month's records of it, or all that stand."""
-    if workspace.settings.grade == SUMMARY:
-        return
-    at = At(max(min(month.last, workspace.today()), month.first))
-    for spec in specifications().values():
-        columns = package_columns(spec)
-        reader = Reader(spec.name, at)
-        chosen = reader.select(columns, Query())
-        if spec.month:
-            chosen = chosen.where(_of_month(reader, spec, month))
-        rows = rows_of(connection, reader, columns, chosen)
-        yield spec.name, [plain_record(row, columns) for row in rows]
-
-
-def _of_month(reader: Reader, spec: RegisterSpec, month: Month) -> Any:
-    """Return whether a record belongs to a month; "session.start" is the session's day."""
-    link, _, name = spec.month.rpartition(".")
-    if not link:
-        day = reader.row[name]
-    else:
-        target = spec.column(link).target
-        day = reader.at.look_up(target, reader.row[link], lambda row: row[name])
-    return day.between(month.first, month.last)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -26,6 +26,7 @@ from zhifa_desktop.services.month_checks import (
     month_findings,
     refuse_unsigned,
 )
+from zhifa_desktop.services.month_records import is_empty
 from zhifa_desktop.services.snapshots import Issued
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
@@ -145,7 +146,7 @@ class Months:
         silent_rules = {f.rule for f in findings if f.level == Level.EXPLAIN and not f.reason}
         with self._workspace.reader() as connection:
             versions = snapshots.issued(connection, month)
-            empty = month_document.is_empty(connection, month)
+            empty = is_empty(connection, month)
         return MonthState(
             month,
             sum(f.level == Level.BLOCK for f in findings),
@@ -158,8 +159,8 @@ class Months:
     def paper(self, month: Month) -> MonthPaper:
         """Return the report as it would be signed now."""
         with self._workspace.reader() as connection:
-            document = self._document(connection, month, "")
-        return snapshots.paper_of(document["paper"])
+            frozen = self._frozen(connection, month, "")
+        return snapshots.paper_of(frozen.document["paper"])
 
     def preview_pdf(self, month: Month) -> bytes:
         """Return the report's PDF as it would be signed now, without a signature."""
@@ -200,9 +201,9 @@ class Months:
         refuse_unsigned(self.check(month))
         report(1, 5, "正在汇总数据")
         with self._workspace.reader() as connection:
-            document = self._document(connection, month, reason)
+            frozen = self._frozen(connection, month, reason)
             identity = signing.identity(connection)
-        return issue(self._workspace, month, document, identity, out_dir, report)
+        return issue(self._workspace, month, frozen, identity, out_dir, report)
 
     def verify(self, path: Path) -> Verification:
         """Check a package with the roots that this store trusts (its own)."""
@@ -237,18 +238,31 @@ class Months:
         """Return the target in words."""
         return month_content.target_words(one)
 
-    def _document(self, connection: Connection, month: Month, reason: str) -> dict[str, Any]:
+    def _frozen(self, connection: Connection, month: Month, reason: str) -> snapshots.Frozen:
+        numbers = month_document.figures(connection, self._workspace, month)
+        written = self._written(connection, month)
+        drafted = written or month_document.drafted(numbers)
+        texts = _texts(connection, month)
+        narrative = Narrative(*(texts.get(part) or getattr(drafted, part) for part in _PARTS))
         return month_document.build(
-            connection, self._workspace, month, self._narrative(connection, month),
-            self.check(month), reason,
-        )  # fmt: skip
+            connection, self._workspace, numbers, narrative, self.check(month), reason
+        )
+
+    @staticmethod
+    def _written(connection: Connection, month: Month) -> Narrative | None:
+        """Return the narrative when a person has written all of it."""
+        texts = _texts(connection, month)
+        if not all(texts.get(part) for part in _PARTS):
+            return None
+        return Narrative(*(texts[part] for part in _PARTS))
 
     def _narrative(self, connection: Connection, month: Month) -> Narrative:
-        written = _texts(connection, month)
-        if all(written.get(part) for part in _PARTS):
-            return Narrative(*(written[part] for part in _PARTS))
-        drafted = month_document.drafted(connection, self._workspace, month)
-        return Narrative(*(written.get(part) or getattr(drafted, part) for part in _PARTS))
+        written = self._written(connection, month)
+        if written is not None:
+            return written
+        numbers = month_document.figures(connection, self._workspace, month)
+        drafted, texts = month_document.drafted(numbers), _texts(connection, month)
+        return Narrative(*(texts.get(part) or getattr(drafted, part) for part in _PARTS))
 
     def _explain_all(self, month: Month, text: str) -> None:
         open_rules = {

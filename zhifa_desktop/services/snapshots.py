@@ -7,9 +7,10 @@ again on any day with the same bytes. Snapshots are stored in the store and neve
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import uuid
-import zlib
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from zhifa_desktop.db import system
+from zhifa_desktop.package.packed import Packed
 from zhifa_desktop.papers.content import (
     CheckNote,
     Correction,
@@ -35,9 +37,18 @@ FORMAT = "zhifa-month/1"
 DIGEST_LENGTH = 8
 _NAMESPACE = uuid.UUID("6f1c1f0e-6d0b-5c0e-9b5e-7a1d6f2b9c11")
 # what a version is made of beside its content: two versions with equal content are the same
-_ISSUE = ("id", "version", "previous", "reason", "reported_on", "changes")
+_ISSUE = ("id", "digest", "version", "previous", "reason", "reported_on", "changes")
 
 Document = Mapping[str, Any]
+DOCUMENT = "document.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A month as it was issued: the document and the records, as JSON lines by register."""
+
+    document: dict[str, Any]
+    files: dict[str, Packed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +104,32 @@ def issued(connection: Connection, month: Month) -> tuple[Issued, ...]:
     )
 
 
-def load(connection: Connection, month: Month, version: int) -> dict[str, Any]:
-    """Return the document of an issued version."""
+def load(connection: Connection, month: Month, version: int) -> Frozen:
+    """Return an issued version."""
     table = system.package
     wanted = select(table.c.snapshot).where(
         table.c.month == month.first, table.c.version == version
     )
-    packed = connection.execute(wanted).scalar_one()
-    document: dict[str, Any] = json.loads(zlib.decompress(packed))
-    return document
+    kept = io.BytesIO(connection.execute(wanted).scalar_one())
+    with zipfile.ZipFile(kept) as archive:
+        document: dict[str, Any] = json.loads(archive.read(DOCUMENT))
+        files = {name: _unpacked(archive, name) for name in document["records"]}
+    return Frozen(document, files)
 
 
-def save(connection: Connection, one: Issued, document: Document) -> None:
+def load_document(connection: Connection, month: Month, version: int) -> dict[str, Any]:
+    """Return the document of an issued version alone."""
+    return load(connection, month, version).document
+
+
+def save(connection: Connection, one: Issued, frozen: Frozen) -> None:
     """Store an issued version for good."""
+    document = frozen.document
     row = {
         "id": document["id"], "month": one.month.first, "version": one.version,
         "file_name": one.file_name, "digest": one.digest, "previous": one.previous,
         "reason": one.reason, "made_at": one.made_at, "who": one.who,
-        "snapshot": zlib.compress(canonical(document), 6),
+        "snapshot": _archive(frozen),
     }  # fmt: skip
     connection.execute(insert(system.package), [row])
 
@@ -145,6 +164,22 @@ def form_of(document: Mapping[str, Any]) -> Form:
         parts[name] = None if parts[name] is None else _decoded(parts[name])
     parts["notes"] = tuple(parts["notes"])
     return Form(**parts)
+
+
+def _archive(frozen: Frozen) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(DOCUMENT, canonical(frozen.document))
+        for name, file in sorted(frozen.files.items()):
+            with archive.open(name, "w", force_zip64=True) as stream:
+                for chunk in file.chunks():
+                    stream.write(chunk)
+    return kept.getvalue()
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> Packed:
+    with archive.open(name) as stream:
+        return Packed.of(iter(lambda: stream.read(1 << 20), b""))
 
 
 def _content(document: Document) -> str:

@@ -1,0 +1,103 @@
+"""The records that travel with a month, register by register, never all of them in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from zhifa_desktop.db.query import Query, Reader
+from zhifa_desktop.db.views import At
+from zhifa_desktop.package.packed import Packed
+from zhifa_desktop.registers.catalogue import specifications
+from zhifa_desktop.registers.spec import RegisterSpec
+from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services.plain import package_columns, plain_record
+from zhifa_desktop.services.records import rows_of
+from zhifa_desktop.services.workspace import Workspace
+
+SUMMARY = "summary"
+CHUNK = 500
+
+Files = Mapping[str, Packed]
+"""JSON lines by register."""
+
+
+def month_files(connection: Connection, workspace: Workspace, month: Month) -> dict[str, Packed]:
+    """Return each register's records of a month, or all that stand; none at 汇总级."""
+    if workspace.settings.grade == SUMMARY:
+        return {}
+    at = At(max(min(month.last, workspace.today()), month.first))
+    return {
+        spec.name: Packed.of(_lines(connection, spec, at, month))
+        for spec in specifications().values()
+    }
+
+
+def summary(files: Files) -> dict[str, dict[str, object]]:
+    """Return what the month's document says of its records: their digest and size."""
+    return {name: {"sha256": f.sha256, "bytes": f.size} for name, f in files.items()}
+
+
+def record_changes(now: Files, before: Files) -> dict[str, dict[str, list[str]]]:
+    """Return the ids added, removed and changed by register; registers without any are left out."""
+    found = {}
+    for name, file in now.items():
+        mine = _digests(file)
+        theirs = _digests(before[name]) if name in before else {}
+        change = {
+            "added": sorted(mine.keys() - theirs.keys()),
+            "removed": sorted(theirs.keys() - mine.keys()),
+            "changed": sorted(i for i in mine.keys() & theirs.keys() if mine[i] != theirs[i]),
+        }
+        if any(change.values()):
+            found[name] = change
+    return found
+
+
+def is_empty(connection: Connection, month: Month) -> bool:
+    """Return whether no register that belongs to months has a record of this one."""
+    at = At(month.last)
+    for spec in specifications().values():
+        if not spec.month:
+            continue
+        reader = Reader(spec.name, at)
+        chosen = reader.ids(Query()).where(_of_month(reader, spec, month)).limit(1)
+        if connection.execute(chosen).first():
+            return False
+    return True
+
+
+def _lines(connection: Connection, spec: RegisterSpec, at: At, month: Month) -> Iterator[bytes]:
+    columns = package_columns(spec)
+    reader = Reader(spec.name, at)
+    chosen = reader.ids(Query()).order_by(None).order_by(reader.row.id)
+    if spec.month:
+        chosen = chosen.where(_of_month(reader, spec, month))
+    ids = list(connection.execute(chosen).scalars())
+    for start in range(0, len(ids), CHUNK):
+        few = reader.select(columns, Query()).where(reader.row.id.in_(ids[start : start + CHUNK]))
+        rows = {row.id: row for row in rows_of(connection, reader, columns, few.order_by(None))}
+        for identity in ids[start : start + CHUNK]:
+            record = plain_record(rows[identity], columns)
+            yield f"{json.dumps(record, ensure_ascii=False, sort_keys=True)}\n".encode()
+
+
+def _digests(file: Packed) -> dict[str, bytes]:
+    return {
+        json.loads(line)["id"]: hashlib.blake2b(line, digest_size=16).digest()
+        for line in file.lines()
+    }
+
+
+def _of_month(reader: Reader, spec: RegisterSpec, month: Month) -> Any:
+    """Return whether a record belongs to a month; "session.start" is the session's day."""
+    link, _, name = spec.month.rpartition(".")
+    if not link:
+        return reader.row[name].between(month.first, month.last)
+    target, living = reader.at.of(spec.column(link).target)
+    within = target[name].between(month.first, month.last)
+    return reader.row[link].in_(select(target.id).where(living, within))
