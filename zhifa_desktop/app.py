@@ -1,24 +1,35 @@
-"""Starting the window: the only place where the window, its services and Qt are wired together."""
+"""Starting the window: the only place where the window, its services and Qt are wired together.
+
+The start window asks for the passphrase before anything heavy is loaded; the services (SQLAlchemy
+and what they print and sign with) are loaded meanwhile, on a thread of their own.
+"""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.log import log_fault, start_logging
 from zhifa_desktop.paths import PROGRAM, data_dir, resource
-from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui import theme
-from zhifa_desktop.ui.desk import lay_out
 from zhifa_desktop.ui.jobs import Jobs
-from zhifa_desktop.ui.main_window import MainWindow
 from zhifa_desktop.ui.notices import Notices
+
+if TYPE_CHECKING:
+    from zhifa_desktop.services.workspace import Workspace
+    from zhifa_desktop.ui.main_window import MainWindow
+
+SERVICES = ("workspace", "records", "importing", "months", "dossiers")
+LOAD_AFTER = 100  # milliseconds: the start window is painted by then
 
 
 def run(store: Path | None, passphrase: str | None) -> int:
@@ -58,6 +69,9 @@ def make_application() -> QApplication:
 
 def make_window(workspace: Workspace, notices: Notices) -> MainWindow:
     """Return the main window of an opened store."""
+    from zhifa_desktop.ui.desk import lay_out
+    from zhifa_desktop.ui.main_window import MainWindow
+
     jobs = Jobs()
     window = MainWindow(lay_out(workspace, jobs, notices))
     jobs.setParent(window)
@@ -68,13 +82,22 @@ def make_window(workspace: Workspace, notices: Notices) -> MainWindow:
 
 def _open(notices: Notices, store: Path | None, passphrase: str | None) -> Workspace | None:
     if store is not None and passphrase is not None:
+        from zhifa_desktop.services.workspace import Workspace
+
         try:
             return Workspace.open(store, passphrase)
         except UserError as error:
             notices.fail(error)
     from zhifa_desktop.ui.dialogs.start import ask_for_store
 
+    QTimer.singleShot(LOAD_AFTER, lambda: Thread(target=_load_services, daemon=True).start())
     return ask_for_store(None, store)
+
+
+def _load_services() -> None:
+    """Load what the main window needs while the clerk types the passphrase."""
+    for name in SERVICES:
+        import_module(f"zhifa_desktop.services.{name}")
 
 
 def _catch_faults(notices: Notices) -> None:

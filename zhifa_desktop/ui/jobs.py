@@ -14,17 +14,19 @@ from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from zhifa_desktop.errors import Cancelled, UserError
 from zhifa_desktop.log import log_fault
-from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.collector import Collector
 
+if TYPE_CHECKING:
+    from zhifa_desktop.services.workspace import Report
+
 READERS = 3
-Work = Callable[[Report], Any]
+Work = Callable[["Report"], Any]
 PROGRESS, SUCCEEDED, FAILED, CANCELLED, ENDED = "progress", "done", "failed", "cancelled", "ended"
 
 

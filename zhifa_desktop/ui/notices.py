@@ -6,13 +6,16 @@ Also carries the store's change notices from the writing thread to the window's.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.log import fault_number
-from zhifa_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from zhifa_desktop.services.workspace import Workspace
 
 
 class Notices(QObject):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,16 +22,18 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.start import recent
 from zhifa_desktop.ui.dialogs.start.panes import CreatePane, OpenPane, RecoveryPane
 from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyView
 from zhifa_desktop.ui.jobs import Jobs
 
+if TYPE_CHECKING:
+    from zhifa_desktop.services.workspace import Workspace
+
 OPEN, CREATE, RECOVER, KEY = range(4)
 WORDS = {OPEN: "打开", CREATE: "建立台账", RECOVER: "打开并启用新口令", KEY: "开始使用"}
-Done = Callable[[], tuple[Workspace, str]]
+Done = Callable[[], "tuple[Workspace, str]"]
 
 
 class StartDialog(QDialog):
@@ -129,20 +132,20 @@ class StartDialog(QDialog):
 
     def _open(self) -> tuple[Path, Done]:
         path, passphrase = self.open_pane.store.path(), self.open_pane.passphrase.text()
-        return path, lambda: (Workspace.open(path, passphrase), "")
+        return path, lambda: (_stores().open(path, passphrase), "")
 
     def _create(self) -> tuple[Path, Done]:
         pane, path = self.create_pane, self.create_pane.path()
         passphrase, unit = pane.passphrase.value(), pane.unit.text().strip()
         division = pane.division_code()
-        return path, lambda: Workspace.create(path, passphrase, unit_name=unit, division=division)
+        return path, lambda: _stores().create(path, passphrase, unit_name=unit, division=division)
 
     def _recover(self) -> tuple[Path, Done]:
         pane, path = self.recovery_pane, self.recovery_pane.store.path()
         key, passphrase = pane.key.text().strip(), pane.passphrase.value()
 
         def work() -> tuple[Workspace, str]:
-            workspace = Workspace.open_with_recovery(path, key)
+            workspace = _stores().open_with_recovery(path, key)
             try:
                 workspace.set_passphrase(passphrase)
             except UserError:
@@ -201,6 +204,13 @@ class StartDialog(QDialog):
             self.accept()
             return
         super().reject()
+
+
+def _stores() -> type[Workspace]:
+    """Return what opens stores; loaded when needed, so that this window stands at once."""
+    from zhifa_desktop.services.workspace import Workspace
+
+    return Workspace
 
 
 def ask_for_store(parent: QWidget | None, store: Path | None) -> Workspace | None:
