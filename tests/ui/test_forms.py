@@ -93,8 +93,12 @@ def test_a_wrong_id_number_is_said_at_its_field_while_typing(qtbot, form_of):
     qtbot.waitUntil(lambda: fault(dialog, "id_number") != "")
     assert line.property("wrong") is True
     line.setText(made.id_number(7))
-    qtbot.waitUntil(lambda: fault(dialog, "id_number") == "")
+    qtbot.waitUntil(lambda: fault(dialog, "id_number") == "男  1988-08-08出生")
     assert line.property("wrong") is False
+    line.setText(made.id_number(7, birth="19900101", female=True))
+    qtbot.waitUntil(lambda: fault(dialog, "id_number") == "女  1990-01-01出生")
+    line.clear()
+    qtbot.waitUntil(lambda: "出生" not in fault(dialog, "id_number"))
     assert fault(dialog, "name") == ""
 
 

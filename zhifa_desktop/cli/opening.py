@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhifa_desktop import paths
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from zhifa_desktop.services.workspace import Workspace
 
 VARIABLE = "ZHIFA_PASSPHRASE"
 
@@ -29,6 +32,8 @@ def opened(parsed: argparse.Namespace) -> Iterator[Workspace]:
     Raises:
         UserError: No passphrase, a wrong one, no store, open elsewhere.
     """
+    from zhifa_desktop.services.workspace import Workspace  # the window asks for less
+
     path = store_path(parsed)
     if not path.is_file():
         raise UserError(f"找不到台账文件“{path}”", todo="请用 --store 指明,或先用 init 建立台账")

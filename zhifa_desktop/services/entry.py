@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from zhifa_desktop.exchange.values import Noted, Unreadable, reader_for
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ColumnSpec
+from zhifa_desktop.rules.id_numbers import birth_date, normalize, problem
 from zhifa_desktop.rules.pinyin import search_forms
 from zhifa_desktop.rules.words import fold_search
 
-__all__ = ["Unreadable", "find_codes", "read_typed"]
+__all__ = ["Unreadable", "find_codes", "read_typed", "said_by_id_number"]
 
 
 def read_typed(register: str, column: ColumnSpec, text: str) -> object:
@@ -21,6 +24,15 @@ def read_typed(register: str, column: ColumnSpec, text: str) -> object:
         return None
     read = reader_for(register, column)(text.strip())
     return read.value if isinstance(read, Noted) else read
+
+
+def said_by_id_number(text: str, today: date) -> str:
+    """Return sex and birth date that a whole and right id number says, else an empty string."""
+    number = normalize(text)
+    born = birth_date(number)
+    if born is None or problem(number, today):
+        return ""
+    return f"{'男' if int(number[16]) % 2 else '女'}  {born.isoformat()}出生"
 
 
 def find_codes(list_name: str, text: str) -> tuple[tuple[str, str], ...]:

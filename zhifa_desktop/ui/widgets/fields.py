@@ -19,7 +19,12 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from zhifa_desktop.services.entry import Unreadable, find_codes, read_typed
+from zhifa_desktop.services.entry import (
+    Unreadable,
+    find_codes,
+    read_typed,
+    said_by_id_number,
+)
 from zhifa_desktop.services.records import ColumnSpec, Kind, Records
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.widgets.many_picker import ManyPicker
@@ -125,6 +130,14 @@ class DateField(TypedField):
             text = "长期" if day == LONG_TERM else day.isoformat()
             if text != self.line.text():
                 self.line.setText(text)
+
+
+class IdNumberField(TypedField):
+    """An id number, which says sex and birth date once it is whole."""
+
+    def says(self) -> str:
+        """Return what the number says, empty while it is not right."""
+        return said_by_id_number(self.line.text(), date.today())
 
 
 class LongField(Field):
@@ -259,6 +272,8 @@ def make_field(records: Records, register: str, column: ColumnSpec) -> Field:
     match column.kind:
         case Kind.DATE:
             return DateField(register, column)
+        case Kind.ID_NUMBER:
+            return IdNumberField(register, column)
         case Kind.LONG_TEXT:
             return LongField(column)
         case Kind.CODE:
@@ -284,4 +299,4 @@ def _hint(column: ColumnSpec) -> str:
     return column.help
 
 
-__all__ = ["Field", "Unreadable", "make_field"]
+__all__ = ["Field", "IdNumberField", "Unreadable", "make_field"]

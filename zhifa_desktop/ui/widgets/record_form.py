@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from zhifa_desktop.services.records import ERROR, ColumnSpec, Kind, Problem, Records, Row
-from zhifa_desktop.ui.widgets.fields import Field, Unreadable, make_field
+from zhifa_desktop.ui.widgets.fields import Field, IdNumberField, Unreadable, make_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,12 +97,23 @@ class RecordForm(QScrollArea):
                 _set_role(label, "fault" if wrong else "caution")
                 mark = "✗" if wrong else "!"
                 label.setText(f"{mark} {problem_here.message}")
+        self._say_id_number(by_column)
         first = next((name for name in self.fields if name in by_column), None)
         if first is not None and focus:
             if self.fields[first].column.more:
                 self._more.setChecked(True)
             self.fields[first].setFocus()
             self.ensureWidgetVisible(self.fields[first])
+
+    def _say_id_number(self, wrong: Mapping[str, Problem]) -> None:
+        """Say under an id number that is right what it says itself."""
+        for name, field in self.fields.items():
+            if not isinstance(field, IdNumberField) or name in wrong:
+                continue
+            said, label = field.says(), self._faults[name]
+            label.setVisible(bool(said))
+            _set_role(label, "hint")
+            label.setText(said)
 
     def _read(self) -> tuple[dict[str, object], list[Problem]]:
         values: dict[str, object] = {}
