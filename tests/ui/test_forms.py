@@ -127,6 +127,17 @@ def test_what_cannot_be_read_stays_and_is_not_saved(qtbot, form_of, records):
     assert records.count("training_session", Query()) == 0
 
 
+def test_all_that_is_wrong_stays_said_when_something_cannot_be_read(qtbot, form_of):
+    dialog = form_of("person")
+    dialog.form.fields["id_number"].line.setText("999999198808080711")
+    dialog.form.fields["unit"].picker.insert("没有的中队")
+    dialog.form.fields["unit"].picker.textEdited.emit("没有的中队")
+    dialog.save.click()
+    assert fault(dialog, "id_number").startswith("✗")
+    assert fault(dialog, "unit").startswith("✗")
+    assert dialog.form.fields["id_number"].line.hasFocus()
+
+
 def test_a_refused_record_keeps_what_was_typed_and_leads_to_the_fault(qtbot, form_of, records):
     dialog = form_of("training_session")
     dialog.form.fields["name"].line.setText("没有时间的培训")

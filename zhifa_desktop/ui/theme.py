@@ -107,7 +107,7 @@ def _sheet() -> str:
     sheet = _SHEET
     for name, value in COLORS.items():
         sheet = sheet.replace(f"@{name};", f"{value};")
-    for name in ("arrow", "sort-up", "sort-down"):
+    for name in ("arrow", "sort-up", "sort-down", "tick"):
         sheet = sheet.replace(f"@{name})", f"{resource('icons', name + '.svg').as_posix()})")
     return sheet
 
@@ -236,8 +236,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QMenu { background: @field; border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 3px; }
+QMenu::item:checked { color: @accent; }
 QMenu::item:selected { background: @accent_soft; color: @text; }
 QMenu::item:disabled { color: #9aa3af; }
+QMenu::indicator { width: 14px; height: 14px; left: 6px; }
+QMenu::indicator:checked { image: url(@tick); }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 QSplitter::handle { background: @line; }
 QScrollArea { border: none; background: transparent; }

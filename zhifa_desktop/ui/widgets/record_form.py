@@ -64,7 +64,7 @@ class RecordForm(QScrollArea):
         """
         values, unreadable = self._read()
         if unreadable:
-            self.show_problems(unreadable)
+            self.examine(focus=True)
             raise Unreadable("有的栏目读不懂", "form")
         if self._identity is None:
             return {n: v for n, v in values.items() if v is not None or n in self._defaults}
@@ -75,13 +75,14 @@ class RecordForm(QScrollArea):
         values, unreadable = self._read()
         return bool(unreadable) or values != self._held
 
-    def examine(self) -> None:
-        """Say what is wrong with what was typed so far."""
+    def examine(self, *, focus: bool = False) -> None:
+        """Say what is wrong with what was typed so far; the first fault can take the focus."""
         values, unreadable = self._read()
         found = self._records.examine(self._register, values, self._identity)
         seen = [p for p in found if p.column in self._touched]
         bad = {problem.column for problem in unreadable}
-        self.show_problems((*unreadable, *(p for p in seen if p.column not in bad)))
+        problems = (*unreadable, *(p for p in seen if p.column not in bad))
+        self.show_problems(problems, focus=focus)
 
     def show_problems(self, problems: Iterable[Problem], *, focus: bool = False) -> None:
         """Put each problem at its field; the first one can take the focus."""
@@ -192,6 +193,7 @@ class RecordForm(QScrollArea):
         box.setSpacing(2)
         for part in (label, field, fault):
             box.addWidget(part)
+        box.addStretch(1)
         label.setBuddy(field)
         self.fields[column.name], self._faults[column.name] = field, fault
         field.changed.connect(lambda name=column.name: self._typed(name))
