@@ -9,7 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.base import KEY_SUFFIX
@@ -88,43 +99,48 @@ class Reader:
             living = self.row.deleted_at.is_not(None)
         conditions = [living]
         if words := query.search.split():
-            conditions.extend(self._matches(fold_search(word)) for word in words)
+            conditions.extend(self._matches(fold_search(word), query) for word in words)
         conditions.extend(self._filter(f) for f in query.filters)
         return statement.where(and_(*conditions))
 
-    def _matches(self, word: str, *, nested: bool = False) -> ColumnElement[bool]:
+    def _matches(self, word: str, query: Query) -> ColumnElement[bool]:
         """Return the condition that a row, or a record it is searched by, holds the word.
 
         Child columns (the officers of a case, the card of a person) are searched too, but not
-        those of linked records (``nested``): that would go round in circles.
+        those of linked records: that would go round in circles.
         """
-        found: list[ColumnElement[bool]] = []
-        own = [c for c in self.spec.stored if c.searched and not c.target]
-        if own:
-            found.append(func.instr(self.row.search_text, word) > 0)
+        children = [self._child_hits(c, word) for c in self.spec.columns if _findable(c)]
+        hits = union(*self._own_hits(word, deleted=query.deleted), *children)
+        found: ColumnElement[bool] = self.row.id.in_(hits)
+        return found
+
+    def _hits(self, word: str) -> Any:
+        """Return the ids that hold the word themselves or by what they link to."""
+        return union(*self._own_hits(word))
+
+    def _own_hits(self, word: str, *, deleted: bool = False) -> list[Select[Any]]:
+        """Return selects of ids, each of which an index answers (but for the bin)."""
+        row, living = self.at.of(self.spec.name)
+        there = row.deleted_at.is_not(None) if deleted else living
+        told = row.search_text != ""  # as the index on search_text says it, so that it is used
+        found = [select(row.id).where(there, told, func.instr(row.search_text, word) > 0)]
         for column in self.spec.stored:
             if column.searched and column.target:
-                target = Reader(column.target, self.at)
-                hits = target._hits(word)
-                found.append(self.row[column.name].in_(hits))
-        if not nested:
-            found.extend(self._child_matches(c, word) for c in self.spec.columns if _findable(c))
-        return or_(*found) if found else self.row.id.is_(None)
+                own, living = self.at.of(self.spec.name)
+                there = own.deleted_at.is_not(None) if deleted else living
+                hits = Reader(column.target, self.at)._hits(word)
+                found.append(select(own.id).where(there, own[column.name].in_(hits)))
+        return found
 
-    def _hits(self, word: str) -> Select[Any]:
-        matches = self._matches(word, nested=True)
-        return select(self.row.id).where(self._living, matches)
-
-    def _child_matches(self, column: ColumnSpec, word: str) -> ColumnElement[bool]:
+    def _child_hits(self, column: ColumnSpec, word: str) -> Select[Any]:
         child = column.child
         assert child is not None
         rows, living = self.at.of(child.register)
         if column.target:
             holds = rows[child.fills].in_(Reader(column.target, self.at)._hits(word))
         else:
-            holds = func.instr(rows.search_text, word) > 0
-        parents = select(rows[child.parent_link]).where(living, holds)
-        return cast("ColumnElement[bool]", self.row.id.in_(parents))
+            holds = and_(rows.search_text != "", func.instr(rows.search_text, word) > 0)
+        return select(rows[child.parent_link]).where(living, holds)
 
     def _filter(self, wanted: Filter) -> ColumnElement[bool]:
         column = self.spec.column(wanted.column)

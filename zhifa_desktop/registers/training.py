@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select, type_coerce
+from sqlalchemy import Index, func, select, type_coerce
 from sqlalchemy.orm import Mapped
 
 from zhifa_desktop.registers import columns as col
@@ -151,6 +151,13 @@ class Attendance(Record):
                     and hours > 0
                 ),
             ),
+        ),
+    )
+
+    # hours by person are asked for all the time: this index alone answers them
+    __table_args__ = (
+        Index(
+            "ix_attendance_hours", "person", "session", "presence", "passed", "hours", "deleted_at"
         ),
     )
 

@@ -33,6 +33,9 @@ __all__ = [
     "Kind", "Problem", "Query", "Records", "RegisterSpec", "Row",
 ]  # fmt: skip
 
+CHUNK = 500
+"""SQLite takes only so many values in one statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -81,9 +84,15 @@ class Records:
         wanted = [c for c in spec.columns if columns is None or c.name in columns]
         reader = Reader(register, self._workspace.at())
         with self._workspace.reader() as connection:
-            selected = reader.select(wanted, query).offset(offset).limit(limit)
-            raw = [dict(row) for row in connection.execute(selected).mappings()]
-            return _rows(connection, reader.at, wanted, raw, reveal=reveal)
+            # ids first: computed columns are worked out for the rows in sight, not for all
+            ids = list(connection.execute(reader.ids(query).offset(offset).limit(limit)).scalars())
+            chosen = reader.select(wanted, Query(deleted=query.deleted)).order_by(None)
+            raw: dict[str, dict[str, object]] = {}
+            for start in range(0, len(ids), CHUNK):
+                few = chosen.where(reader.row.id.in_(ids[start : start + CHUNK]))
+                raw |= {str(r["id"]): dict(r) for r in connection.execute(few).mappings()}
+            rows = [raw[identity] for identity in ids if identity in raw]
+            return _rows(connection, reader.at, wanted, rows, reveal=reveal)
 
     def pick(
         self, register: str, ids: Sequence[str], *, columns: Sequence[str] | None = None
@@ -94,9 +103,9 @@ class Records:
         reader = Reader(register, self._workspace.at())
         found: dict[str, Row] = {}
         with self._workspace.reader() as connection:
-            for start in range(0, len(ids), 500):
+            for start in range(0, len(ids), CHUNK):
                 chosen = reader.select(wanted, Query())
-                chosen = chosen.where(reader.row.id.in_(ids[start : start + 500]))
+                chosen = chosen.where(reader.row.id.in_(ids[start : start + CHUNK]))
                 found |= {r.id: r for r in rows_of(connection, reader, wanted, chosen)}
         return found
 
