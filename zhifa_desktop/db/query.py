@@ -17,9 +17,10 @@ from sqlalchemy import (
     case,
     false,
     func,
+    literal_column,
     or_,
     select,
-    union,
+    union_all,
 )
 
 from zhifa_desktop.db.views import At
@@ -28,6 +29,9 @@ from zhifa_desktop.registers.catalogue import by_name, specifications
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules.words import fold_search
+
+_NOTHING: ColumnElement[str] = literal_column("''")
+"""Written out: SQLite uses a partial index only where it sees the index's own condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +113,21 @@ class Reader:
         Child columns (the officers of a case, the card of a person) are searched too, but not
         those of linked records: that would go round in circles.
         """
-        children = [self._child_hits(c, word) for c in self.spec.columns if _findable(c)]
-        hits = union(*self._own_hits(word, deleted=query.deleted), *children)
+        shown = {_child_key(c): c for c in self.spec.columns if _findable(c)}
+        children = [self._child_hits(c, word) for c in shown.values()]
+        hits = union_all(*self._own_hits(word, deleted=query.deleted), *children)
         found: ColumnElement[bool] = self.row.id.in_(hits)
         return found
 
     def _hits(self, word: str) -> Any:
         """Return the ids that hold the word themselves or by what they link to."""
-        return union(*self._own_hits(word))
+        return union_all(*self._own_hits(word))
 
     def _own_hits(self, word: str, *, deleted: bool = False) -> list[Select[Any]]:
         """Return selects of ids, each of which an index answers (but for the bin)."""
         row, living = self.at.of(self.spec.name)
         there = row.deleted_at.is_not(None) if deleted else living
-        told = row.search_text != ""  # as the index on search_text says it, so that it is used
+        told = row.search_text != _NOTHING
         found = [select(row.id).where(there, told, func.instr(row.search_text, word) > 0)]
         for column in self.spec.stored:
             if column.searched and column.target:
@@ -139,7 +144,7 @@ class Reader:
         if column.target:
             holds = rows[child.fills].in_(Reader(column.target, self.at)._hits(word))
         else:
-            holds = and_(rows.search_text != "", func.instr(rows.search_text, word) > 0)
+            holds = and_(rows.search_text != _NOTHING, func.instr(rows.search_text, word) > 0)
         return select(rows[child.parent_link]).where(living, holds)
 
     def _filter(self, wanted: Filter) -> ColumnElement[bool]:
@@ -277,6 +282,13 @@ def _among(column: ColumnSpec, value: Any, wanted: tuple[object, ...]) -> Column
     else:
         found = value.in_(given)
     return or_(found, value.is_(None)) if None in wanted else found
+
+
+def _child_key(column: ColumnSpec) -> tuple[str, str, str]:
+    """Return what one look at a child register covers, whatever the role there."""
+    child = column.child
+    assert child is not None
+    return child.register, child.parent_link, child.fills
 
 
 def _findable(column: ColumnSpec) -> bool:

@@ -147,7 +147,7 @@ def _index_living(table: Table, declared: Register) -> None:
 def _index_search(table: Table) -> None:
     """Let search read an index of a few pages instead of all records."""
     where = text("deleted_at IS NULL AND search_text <> ''")
-    columns = (table.c.search_text, table.c.id)
+    columns = (table.c.search_text, table.c.id, table.c.deleted_at)
     Index(f"ix_{table.name}_search", *columns, sqlite_where=where, postgresql_where=where)
 
 

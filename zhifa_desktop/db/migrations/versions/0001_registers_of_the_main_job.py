@@ -431,7 +431,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('training_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_training_session_name_key'), ['name_key'], unique=False)
-        batch_op.create_index('ix_training_session_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_training_session_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index('uq_training_session_number', ['number'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
     op.create_table('training_session_history',
@@ -498,7 +498,7 @@ def upgrade() -> None:
     with op.batch_alter_table('unit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_unit_name_key'), ['name_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_unit_parent'), ['parent'], unique=False)
-        batch_op.create_index('ix_unit_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_unit_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index('uq_unit_code', ['code'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
         batch_op.create_index('uq_unit_name', ['name'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
@@ -586,7 +586,7 @@ def upgrade() -> None:
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_case_cause_key'), ['cause_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_party_key'), ['party_key'], unique=False)
-        batch_op.create_index('ix_case_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_case_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index(batch_op.f('ix_case_unit'), ['unit'], unique=False)
         batch_op.create_index('uq_case_decision_number', ['decision_number'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
         batch_op.create_index('uq_case_filing_number', ['filing_number'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
@@ -626,7 +626,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('equipment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_equipment_name_key'), ['name_key'], unique=False)
-        batch_op.create_index('ix_equipment_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_equipment_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index(batch_op.f('ix_equipment_unit'), ['unit'], unique=False)
         batch_op.create_index('uq_equipment_asset_number', ['asset_number'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
@@ -672,7 +672,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_name_key'), ['name_key'], unique=False)
-        batch_op.create_index('ix_person_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_person_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index(batch_op.f('ix_person_unit'), ['unit'], unique=False)
         batch_op.create_index('uq_person_auxiliary_number', ['auxiliary_number'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
         batch_op.create_index('uq_person_id_number', ['id_number'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
@@ -700,7 +700,7 @@ def upgrade() -> None:
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.create_index('ix_attendance_hours', ['person', 'session', 'presence', 'passed', 'hours', 'deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_attendance_person'), ['person'], unique=False)
-        batch_op.create_index('ix_attendance_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_attendance_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index(batch_op.f('ix_attendance_session'), ['session'], unique=False)
         batch_op.create_index('uq_attendance_session_person', ['session', 'person'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
@@ -726,7 +726,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_case_officer_case'), ['case'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_officer_historic_name_key'), ['historic_name_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_officer_person'), ['person'], unique=False)
-        batch_op.create_index('ix_case_officer_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_case_officer_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index('uq_case_officer_case_historic_name', ['case', 'historic_name'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
         batch_op.create_index('uq_case_officer_case_person', ['case', 'person'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
@@ -763,7 +763,7 @@ def upgrade() -> None:
     with op.batch_alter_table('case_review', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_case_review_case'), ['case'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_review_round_key'), ['round_key'], unique=False)
-        batch_op.create_index('ix_case_review_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_case_review_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index('uq_case_review_round_case', ['round', 'case'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
     op.create_table('certificate',
@@ -789,7 +789,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_certificate_holder'), ['holder'], unique=False)
-        batch_op.create_index('ix_certificate_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_certificate_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index('uq_certificate_kind_number', ['kind', 'number'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
     op.create_table('equipment_assignment',
@@ -816,7 +816,7 @@ def upgrade() -> None:
     with op.batch_alter_table('equipment_assignment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_equipment_assignment_equipment'), ['equipment'], unique=False)
         batch_op.create_index(batch_op.f('ix_equipment_assignment_person'), ['person'], unique=False)
-        batch_op.create_index('ix_equipment_assignment_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_equipment_assignment_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index(batch_op.f('ix_equipment_assignment_unit'), ['unit'], unique=False)
         batch_op.create_index('uq_equipment_assignment_equipment_start', ['equipment', 'start'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
@@ -843,7 +843,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('certificate_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_certificate_event_certificate'), ['certificate'], unique=False)
-        batch_op.create_index('ix_certificate_event_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_certificate_event_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index('uq_certificate_event_certificate_kind_date', ['certificate', 'kind', 'date'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
         batch_op.create_index('uq_certificate_event_certificate_kind_review_year', ['certificate', 'kind', 'review_year'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
@@ -868,7 +868,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('review_score', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_review_score_review'), ['review'], unique=False)
-        batch_op.create_index('ix_review_score_search', ['search_text', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
+        batch_op.create_index('ix_review_score_search', ['search_text', 'id', 'deleted_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND search_text <> ''"), postgresql_where=sa.text("deleted_at IS NULL AND search_text <> ''"))
         batch_op.create_index('uq_review_score_review_item', ['review', 'item'], unique=True, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
 
     # ### end Alembic commands ###
