@@ -26,6 +26,7 @@ def start_logging() -> None:
             log_dir() / "zhifa-desktop.log", maxBytes=SIZE, backupCount=KEPT, encoding="utf-8"
         )
     except OSError:
+        LOGGER.addHandler(logging.NullHandler())  # else the fault would go to the terminal
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     LOGGER.addHandler(handler)

@@ -170,7 +170,9 @@ def test_wrong_usage_is_exit_code_two(capsys):
         with pytest.raises(SystemExit) as left:
             main(arguments)
         assert left.value.code == 2
-        capsys.readouterr()
+        shown = capsys.readouterr().err
+        assert "错误:" in shown
+        assert not any(word in shown for word in ("usage", "error", "argument", "required"))
 
 
 def test_wrong_or_missing_passphrase_and_store(run, store_path, monkeypatch, tmp_path, capsys):
@@ -183,17 +185,26 @@ def test_wrong_or_missing_passphrase_and_store(run, store_path, monkeypatch, tmp
     assert "是空的" in capsys.readouterr().err
 
 
-def test_a_bug_is_one_line_without_values(run, monkeypatch):
-    from zhifa_desktop.services.records import Records
-
-    def broken(*_, **__):
-        raise ZeroDivisionError(made.id_number(1))
-
-    monkeypatch.setattr(Records, "page", broken)
-    code, out, err = run("list", "unit", "--json")
-    assert code == 1
-    assert err.count("\n") == 1
-    assert made.id_number(1) not in out + err
+def test_a_bug_is_one_line_without_values(store_path, passphrase, tmp_path):
+    program = (
+        "import sys\n"
+        "from zhifa_desktop.cli import main\n"
+        "from zhifa_desktop.services.records import Records\n"
+        f"def broken(*_, **__): raise ZeroDivisionError('{made.id_number(1)}')\n"
+        "Records.page = broken\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    environment = {**os.environ, "ZHIFA_PASSPHRASE": passphrase, "ZHIFA_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--store", str(store_path), "list", "unit", "--json"],
+        env=environment, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    logged = (tmp_path / "log" / "zhifa-desktop.log").read_text("utf-8")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert "ZeroDivisionError" in logged
+    assert made.id_number(1) not in done.stdout + done.stderr + logged
 
 
 def test_every_command_explains_itself(capsys):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from zhifa_desktop.cli.parser import build_parser
 from zhifa_desktop.errors import Cancelled, UserError
+from zhifa_desktop.log import log_fault, start_logging
 
 FINE, FINDINGS = 0, 1
 Command = Callable[[argparse.Namespace], bool]
@@ -48,8 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n已停止。", file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()
-    except Exception as error:  # the last border: a sentence, never a traceback
-        logging.getLogger("zhifa_desktop").exception("command failed")
+    except Exception as error:  # noqa: BLE001 - the last border: a sentence, never a traceback
         print(_bug(error), file=sys.stderr)
     return FINDINGS
 
@@ -68,13 +67,15 @@ def _window(parsed: argparse.Namespace) -> int:
 
 
 def _bug(error: Exception) -> str:
+    start_logging()
+    number = log_fault(error)
     place = ""
     trace = error.__traceback__
     while trace is not None:
         place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
         trace = trace.tb_next
     return (
-        f"错误:程序出了差错({type(error).__name__},{place})。"
+        f"错误:程序出了差错(编号{number},{type(error).__name__},{place})。"
         "已保存的内容没有改动。请把这一行告诉维护人员。"
     )
 

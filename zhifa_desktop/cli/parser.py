@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from zhifa_desktop import __version__
 
@@ -14,13 +15,44 @@ Commands = Any
 STORE_HELP = "台账文件(缺省为本机默认位置)"
 ASKED_FOR = "口令所在的文本文件;也可用环境变量 ZHIFA_PASSPHRASE,否则当场询问"
 
+_USAGE = (
+    (r"the following arguments are required: (.*)", r"缺少\1"),
+    (r"unrecognized arguments: (.*)", r"不认识“\1”"),
+    (r"argument (.*): invalid choice: '(.*)' \(choose from (.*)\)", r"\1没有“\2”,可用的有:\3"),
+    (r"argument (.*): invalid \w+ value: '(.*)'", r"\1“\2”不是数字"),
+    (r"argument (.*): expected one argument", r"\1后面要写一个值"),
+    (r"argument (.*): not allowed with argument (.*)", r"\1和\2不能同时用"),
+)
+"""What argparse says of wrong usage, and how it is said here."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks Chinese; wrong usage ends with exit code 2."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take what argparse takes; help is an option of our own, abbreviations are off."""
+        super().__init__(add_help=False, allow_abbrev=False, **options)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本帮助")
+
+    def format_usage(self) -> str:
+        """Return how the command is called."""
+        return super().format_usage().replace("usage: ", "用法: ", 1)
+
+    def format_help(self) -> str:
+        """Return the help of the command."""
+        return super().format_help().replace("usage: ", "用法: ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and leave."""
+        for english, chinese in _USAGE:
+            message = re.sub(f"^{english}$", chinese, message)
+        self.exit(2, f"{self.format_usage()}错误:{message}。用 {self.prog} --help 看说明。\n")
+
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = argparse.ArgumentParser(
-        "zhifa-desktop", description=DESCRIPTION, add_help=False, allow_abbrev=False
-    )
-    parser.add_argument("-h", "--help", action="help", help="显示本帮助")
+    parser = Parser(prog="zhifa-desktop", description=DESCRIPTION)
     parser.add_argument(
         "--version", action="version", version=f"zhifa-desktop {__version__}", help="显示版本"
     )
@@ -46,10 +78,7 @@ def _common(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
 
 
 def _command(commands: Commands, name: str, words: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(
-        name, help=words, description=words, add_help=False, allow_abbrev=False
-    )
-    made.add_argument("-h", "--help", action="help", help="显示本帮助")
+    made: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
     _common(made)
     return made
 
