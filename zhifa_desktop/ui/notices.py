@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from zhifa_desktop.errors import UserError
@@ -27,6 +27,7 @@ class Notices(QObject):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._window = parent
+        self._box: QMessageBox | None = None
         self._leave: Callable[[], None] | None = None
 
     def stand_on(self, window: QWidget) -> None:
@@ -56,6 +57,8 @@ class Notices(QObject):
         if isinstance(error, UserError):
             more = "\n".join(part for part in (error.kept, error.todo) if part)
             box.setInformativeText(more)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._box = box  # without a window nobody else holds it
         box.open()
 
 
