@@ -7,7 +7,6 @@ and what they print and sign with) are loaded meanwhile, on a thread of their ow
 from __future__ import annotations
 
 import sys
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -89,7 +88,8 @@ def _open(notices: Notices, store: Path | None, passphrase: str | None) -> Works
             return Workspace.open(store, passphrase)
         except UserError as error:
             # Said over the start window, which would block a dialog that stood before it.
-            QTimer.singleShot(LOAD_AFTER, partial(notices.fail, error))
+            refused = error
+            QTimer.singleShot(LOAD_AFTER, lambda: notices.fail(refused))
     from zhifa_desktop.ui.dialogs.start import ask_for_store
 
     QTimer.singleShot(LOAD_AFTER, lambda: Thread(target=_load_services).start())
