@@ -118,6 +118,18 @@ def test_all_go_into_files_named_without_id_numbers_and_are_logged(
     }
 
 
+def test_what_was_printed_before_a_stop_is_logged_too(dossiers, people, workspace, tmp_path):
+    def stop(done, total, text):
+        if done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        dossiers.export([p.id for p in people], tmp_path, report=stop)
+    assert [p.name for p in tmp_path.glob("*.pdf")] == ["P0001_张三_一人一档.pdf"]
+    with workspace.reader() as connection:
+        assert list(connection.execute(select(print_log.c.record)).scalars()) == [people[0].id]
+
+
 def test_one_file_numbers_each_persons_pages_apart(dossiers, people, tmp_path):
     (path,) = dossiers.export([people[1].id, people[2].id], tmp_path, one_file=True)
     document = pypdfium2.PdfDocument(path)

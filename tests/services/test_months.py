@@ -222,6 +222,13 @@ def test_bad_places_and_months_are_sentences(months, county, tmp_path):
     assert months.state(OCTOBER).issued == ()
 
 
+def test_a_units_name_fits_every_file_name(months, workspace, tmp_path):
+    name = f"甲/乙:{'长' * 60}大队"
+    workspace.save_settings(replace(workspace.settings, unit_name=name))
+    made_now = months.export(OCTOBER, tmp_path / "out")
+    assert all(path.parent == tmp_path / "out" and path.is_file() for path in made_now.files)
+
+
 def test_a_name_the_fonts_lack_is_found_before_printing(
     months, county, records, workspace, tmp_path
 ):

@@ -167,11 +167,16 @@ def create(path: Path, passphrase: str, now: datetime) -> tuple[Store, str]:
     except BaseException:
         engine.dispose()
         lock.release()
-        for made in (path, keys.key_path(path)):
-            with contextlib.suppress(OSError):
-                made.unlink(missing_ok=True)
+        remove(path)
         raise
     return Store(path, data_key, engine, lock), recovery
+
+
+def remove(path: Path) -> None:
+    """Take away a store that could not be finished, with its key file."""
+    for made in (path, keys.key_path(path)):
+        with contextlib.suppress(OSError):
+            made.unlink(missing_ok=True)
 
 
 def open_store(path: Path, kind: str, secret: str, now: datetime) -> Store:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from zhifa_desktop.db.unit_of_work import new_id
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.papers.content import DossierPaper
 from zhifa_desktop.registers.catalogue import by_name
+from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import long_date
 from zhifa_desktop.services.clock import china_day
 from zhifa_desktop.services.dossier_facts import gather
@@ -26,7 +26,6 @@ FULL = "full"
 PURPOSES = ("年度考核", "干部调整", "上级检查", "本人查阅", "其他")
 DEFAULT_PURPOSE = "内部管理"
 ONE_FILE = "全部人员_一人一档.pdf"
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 class Dossiers:
@@ -91,6 +90,8 @@ class Dossiers:
 
     def log_print(self, people: Sequence[str], purpose: str, *, reveal: bool) -> None:
         """Note that dossiers were printed: whose, by whom, what for."""
+        if not people:
+            return
         now = self._workspace.now()
         with self._workspace.work("打印一人一档") as unit:
             rows = [
@@ -146,9 +147,14 @@ class Dossiers:
             written = [out_dir / ONE_FILE]
             with explained(written[0]):
                 dossiers_pdf(papers(), written[0])
+            self.log_print(chosen, purpose, reveal=reveal)
         else:
-            written = [_write(out_dir, paper, dossier_pdf(paper)) for paper in papers()]
-        self.log_print(chosen, purpose, reveal=reveal)
+            written = []
+            try:
+                for paper in papers():
+                    written.append(_write(out_dir, paper, dossier_pdf(paper)))
+            finally:  # stopped half-way: what lies on the disk was printed
+                self.log_print(chosen[: len(written)], purpose, reveal=reveal)
         report(len(chosen), len(chosen), "完成")
         return tuple(written)
 
@@ -170,6 +176,6 @@ def _purpose_given(purpose: str, *, reveal: bool) -> None:
 
 def _write(out_dir: Path, paper: DossierPaper, pdf: bytes) -> Path:
     number = paper.file_number.rsplit("-", 1)[-1]
-    target = out_dir / f"{number}_{_UNSAFE.sub('_', paper.name)}_一人一档.pdf"
+    target = out_dir / f"{number}_{file_part(paper.name)}_一人一档.pdf"
     write_atomically(target, pdf)
     return target

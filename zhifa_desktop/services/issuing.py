@@ -24,6 +24,7 @@ from zhifa_desktop.papers.content import MonthPaper
 from zhifa_desktop.papers.letter import letter_pdf
 from zhifa_desktop.papers.month_pdf import month_pdf, signature_place
 from zhifa_desktop.papers.workbook import month_workbook
+from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import snapshots
 from zhifa_desktop.services.snapshots import Frozen, Issued
@@ -124,7 +125,7 @@ def _write(
     else:
         pdf = made
     letter = letter_pdf(replace(paper, attachments=(*paper.attachments, package.name)))
-    stem = f"{paper.unit_name}_{month.label}"
+    stem = f"{file_part(paper.unit_name)}_{month.label}"
     copies = {
         f"{stem}_月报_第{paper.version}版.pdf": pdf,
         f"{stem}_月报(可编辑副本).xlsx": workbook,

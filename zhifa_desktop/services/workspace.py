@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -23,6 +24,7 @@ from zhifa_desktop.services.clock import Clock, china_day, system_clock
 Report = Callable[[int, int, str], None]
 Listener = Callable[[frozenset[str]], None]
 SETTINGS = "office"
+_DIVISION = re.compile(r"[1-9][0-9]{5}")
 
 
 def silent(done: int, total: int, text: str) -> None:
@@ -78,21 +80,28 @@ class Workspace:
         """Make a new store with its brigade and signing identity; return the recovery key too.
 
         Raises:
-            UserError: See db.store.create.
+            UserError: No unit's name, a division that is no code; see db.store.create.
         """
-        if not unit_name.strip():
-            raise UserError("没有填写单位名称", kept="没有建立台账", todo="请填写单位全称")
+        start = f"{china_day(clock()):%Y}-01"
+        settings = OfficeSettings(unit_name=unit_name, division=division, start_month=start)
+        _refuse_settings(settings)
         store, recovery = stores.create(path, passphrase, clock())
         workspace = cls(store, clock, user)
-        start = f"{workspace.today():%Y}-01"
-        workspace.save_settings(
-            OfficeSettings(unit_name=unit_name, division=division, start_month=start)
-        )
-        with workspace.work("建立台账") as unit:
-            brigade = {"name": unit_name, "level": "brigade", "frontline": False}
-            unit.insert("unit", [{**brigade, "division": division or None}])
-            signing.found(unit.connection, unit_name, division, workspace.now())
+        try:
+            workspace._found(settings)
+        except BaseException:
+            workspace.close()
+            stores.remove(path)
+            raise
         return workspace, recovery
+
+    def _found(self, settings: OfficeSettings) -> None:
+        """Give a new store its settings, its brigade and its signing identity."""
+        self.save_settings(settings)
+        with self.work("建立台账") as unit:
+            brigade = {"name": settings.unit_name, "level": "brigade", "frontline": False}
+            unit.insert("unit", [{**brigade, "division": settings.division or None}])
+            signing.found(unit.connection, settings.unit_name, settings.division, self.now())
 
     @classmethod
     def open(
@@ -157,7 +166,12 @@ class Workspace:
         return OfficeSettings(**{k: v for k, v in stored.items() if k in known})
 
     def save_settings(self, settings: OfficeSettings) -> None:
-        """Store the office's settings."""
+        """Store the office's settings.
+
+        Raises:
+            UserError: No unit's name, or a division that is no code.
+        """
+        _refuse_settings(settings)
         value = json.dumps(asdict(settings), ensure_ascii=False)
         with self.work("修改设置") as unit:
             unit.connection.execute(delete(system.setting).where(system.setting.c.name == SETTINGS))
@@ -179,3 +193,13 @@ class Workspace:
     def close(self) -> None:
         """Close the store and give its lock back."""
         self.store.close()
+
+
+def _refuse_settings(settings: OfficeSettings) -> None:
+    if not settings.unit_name.strip():
+        raise UserError("没有填写单位名称", kept="没有保存", todo="请填写单位全称")
+    if settings.division and not _DIVISION.fullmatch(settings.division):
+        raise UserError(
+            f"“{settings.division}”不是行政区划代码", kept="没有保存",
+            todo="应为六位数字,如 340123;不清楚时可先不填",
+        )  # fmt: skip
