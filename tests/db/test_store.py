@@ -11,6 +11,7 @@ import pytest
 
 from zhifa_desktop.db import keys, migrate
 from zhifa_desktop.errors import DataError, UserError
+from zhifa_desktop.services import care
 from zhifa_desktop.services.clock import fixed_clock
 from zhifa_desktop.services.workspace import Workspace
 
@@ -105,6 +106,40 @@ def test_missing_and_broken_key_file_are_sentences(store_path, passphrase):
         Workspace.open(store_path, passphrase, clock=CLOCK)
     key.write_text(json.dumps(content), "utf-8")
     Workspace.open(store_path, passphrase, clock=CLOCK).close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda wraps: wraps.clear(),
+        lambda wraps: wraps[0]["parameters"].clear(),
+        lambda wraps: wraps[0]["parameters"].update(memory=99_999_999_999),
+        lambda wraps: wraps[0].update(nonce="AAAA"),
+        lambda wraps: wraps[0].update(salt="不是"),
+        lambda wraps: wraps[0].update(parameters=None),
+    ],
+)
+def test_a_key_file_with_impossible_parts_is_damaged(store_path, passphrase, damage):
+    key = keys.key_path(store_path)
+    content = json.loads(key.read_text("utf-8"))
+    damage(content["wraps"])
+    key.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(DataError, match=r"密钥文件.*已损坏"):
+        Workspace.open(store_path, passphrase, clock=CLOCK)
+
+
+def test_an_empty_file_is_a_damaged_store_never_a_new_one(store_path, passphrase):
+    store_path.write_bytes(b"")
+    with pytest.raises(DataError, match="已损坏"):
+        Workspace.open(store_path, passphrase, clock=CLOCK)
+    assert store_path.read_bytes() == b""
+
+
+def test_a_backup_that_cannot_be_opened_is_a_sentence_about_its_place(workspace, tmp_path):
+    long = tmp_path / f"{'x' * 245}.zhifa"  # its journal's name is too long for the file system
+    with pytest.raises(UserError, match=r"x\.zhifa"):
+        care.backup(workspace, long)
+    assert list(tmp_path.glob("x*")) == []
 
 
 def test_missing_store_and_taken_name_are_sentences(store_path, passphrase, tmp_path):

@@ -35,7 +35,7 @@ def opened(parsed: argparse.Namespace) -> Iterator[Workspace]:
     from zhifa_desktop.services.workspace import Workspace  # the window asks for less
 
     path = store_path(parsed)
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise UserError(f"找不到台账文件“{path}”", todo="请用 --store 指明,或先用 init 建立台账")
     workspace = Workspace.open(path, passphrase(parsed))
     try:

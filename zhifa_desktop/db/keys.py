@@ -28,6 +28,9 @@ KEY_BYTES = 32
 PASSPHRASE, RECOVERY = "passphrase", "recovery"
 # RFC 9106, second recommended option: 64 MiB, three passes; about 0.2 s on an office PC.
 ARGON2 = {"memory": 65536, "time": 3, "lanes": 4}
+ARGON2_MOST = (1 << 20, 20, 16)
+"""Of memory (KiB), time and lanes: more in a key file is damage or malice."""
+SALT_BYTES, NONCE_BYTES = 16, 12
 MIN_PASSPHRASE = 8
 
 
@@ -77,7 +80,7 @@ class KeyFile:
 
     def with_wrap(self, kind: str, secret: str, data_key: bytes) -> KeyFile:
         """Return the file with the wrap of that kind made anew."""
-        salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+        salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
         parameters = dict(ARGON2) if kind == PASSPHRASE else {}
         key = _derive(kind, secret, salt, parameters)
         box = AESGCM(key).encrypt(nonce, data_key, self._bound(kind))
@@ -107,6 +110,7 @@ def load(path: Path) -> KeyFile:
     """Read a key file.
 
     Raises:
+        UserError: It may not be read.
         DataError: It is missing or damaged.
     """
     try:
@@ -121,10 +125,16 @@ def load(path: Path) -> KeyFile:
             )
             for wrap in content["wraps"]
         )
-        return KeyFile(content["store"], wraps)
+        if wraps and all(_plausible(wrap) for wrap in wraps):
+            return KeyFile(content["store"], wraps)
+        what = f"密钥文件“{path.name}”已损坏"
     except FileNotFoundError:
         what = f"找不到密钥文件“{path.name}”"
-    except (ValueError, KeyError, TypeError):
+    except OSError as error:
+        raise UserError(
+            f"读不出密钥文件“{path}”", kept="台账文件没有改动", todo="请检查文件权限和U盘是否插好"
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError):
         what = f"密钥文件“{path.name}”已损坏"
     raise DataError(
         what,
@@ -149,6 +159,17 @@ def check_passphrase(text: str) -> None:
         raise UserError(
             f"口令太短,至少{MIN_PASSPHRASE}个字符", todo="可以用四五个不相干的词连成口令"
         )
+
+
+def _plausible(wrap: Wrap) -> bool:
+    """Return whether a wrap can be tried at all (and would not ask for all the memory there is)."""
+    whole = len(wrap.salt) == SALT_BYTES and len(wrap.nonce) == NONCE_BYTES
+    if wrap.kind != PASSPHRASE:
+        return whole
+    given = [wrap.parameters.get(name) for name in ARGON2]
+    return whole and all(
+        isinstance(n, int) and 0 < n <= most for n, most in zip(given, ARGON2_MOST, strict=True)
+    )
 
 
 def _derive(kind: str, secret: str, salt: bytes, parameters: dict[str, int]) -> bytes:

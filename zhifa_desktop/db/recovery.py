@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ def prove(backup: Path, kind: str, secret: str) -> None:
         UserError: It is missing, or the secret is wrong.
         DataError: It is damaged, or a newer program wrote it.
     """
-    if not backup.is_file():
+    if not os.path.isfile(backup):
         raise UserError(f"找不到备份文件“{backup}”", todo="请检查路径;U盘上的备份请先插好U盘")
     data_key = keys.load(keys.key_path(backup)).unlock(kind, secret)
     check_file(backup, data_key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import shutil
 import threading
@@ -39,13 +40,13 @@ class Store:
     @contextmanager
     def reader(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state."""
-        with self.engine.connect() as connection, self._explained():
+        with self.engine.connect() as connection, _explained(self.path):
             yield connection
 
     @contextmanager
     def writer(self) -> Iterator[Connection]:
         """Give a connection in a write transaction: all of it is committed, or nothing."""
-        with self._writing, self.engine.connect() as plain, self._explained():
+        with self._writing, self.engine.connect() as plain, _explained(self.path):
             connection = plain.execution_options(**{WRITING: True})
             with connection.begin():
                 yield connection
@@ -86,14 +87,11 @@ class Store:
             raise
 
     def _copy_to(self, target: Path) -> None:
-        source, copy = connect(self.path, self._key), connect(target, self._key)
-        try:
-            with self._explained():
-                source.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it
-        finally:
-            copy.close()
-            source.close()
+        with _explained(target), contextlib.ExitStack() as opened:
+            source = opened.enter_context(contextlib.closing(connect(self.path, self._key)))
+            copy = opened.enter_context(contextlib.closing(connect(target, self._key)))
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it
 
     def look_into(self, copy: Path, question: Callable[[Connection], Answer]) -> Answer:
         """Return the answer to a question about a copy made by ``backup``, opened with our key."""
@@ -128,15 +126,16 @@ class Store:
         keys.load(path).with_wrap(keys.RECOVERY, recovery, self._key).save(path)
         return recovery
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except (DBAPIError, DriverError) as error:
-            problem = storage_problem(error, self.path)
-            if problem is None:
-                raise
-            raise problem from error
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, DriverError) as error:
+        problem = storage_problem(error, path)
+        if problem is None:
+            raise
+        raise problem from error
 
 
 def create(path: Path, passphrase: str, now: datetime) -> tuple[Store, str]:
@@ -146,7 +145,7 @@ def create(path: Path, passphrase: str, now: datetime) -> tuple[Store, str]:
         UserError: The file exists, the passphrase is too short or the folder cannot be written.
     """
     keys.check_passphrase(passphrase)
-    if path.exists() or keys.key_path(path).exists():
+    if os.path.lexists(path) or os.path.lexists(keys.key_path(path)):
         raise UserError(
             f"“{path}”已存在", kept="原有台账没有改动", todo="请换一个文件名,或直接打开它"
         )
@@ -186,15 +185,17 @@ def open_store(path: Path, kind: str, secret: str, now: datetime) -> Store:
         UserError: Missing file, wrong passphrase, open elsewhere.
         DataError: Damaged, newer than this program, or no store at all.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):  # Path.is_file() raises where a folder may not be entered
         raise UserError(f"找不到台账文件“{path}”", todo="请检查路径;U盘上的台账请先插好U盘")
+    if path.stat().st_size == 0:  # SQLite would take it for a new database and fill it
+        raise _damaged(path)
     data_key = keys.load(keys.key_path(path)).unlock(kind, secret)
     lock = StoreLock(path)
     lock.take(now)
     engine = make_engine(path, data_key)
     store = Store(path, data_key, engine, lock)
     try:
-        with store._explained():
+        with _explained(path):
             _switch_to_wal(path, data_key)
             migrate.refuse_newer(engine, path)
         if migrate.needs_upgrade(engine):
@@ -213,7 +214,8 @@ def check_file(path: Path, data_key: bytes) -> None:
     Raises:
         DataError: It is not.
     """
-    connection = connect(path, data_key, read_only=True)
+    with _explained(path):
+        connection = connect(path, data_key, read_only=True)
     try:
         sealed = connection.execute("PRAGMA cipher_integrity_check").fetchall()
         whole = connection.execute("PRAGMA integrity_check").fetchall()
@@ -244,7 +246,7 @@ def storage_problem(error: Exception, path: Path) -> UserError | None:
         )
     if "readonly" in text or "unable to open" in text:
         return UserError(
-            f"不能写入台账“{path}”",
+            f"不能打开或写入“{path}”",
             kept="之前已保存的内容没有改动",
             todo="请检查文件夹权限和U盘写保护开关",
         )
