@@ -121,6 +121,36 @@ def test_long_work_shows_at_the_foot_and_can_be_stopped(qtbot, window, desk):
     assert not window._stop.isVisible()
 
 
+def test_stop_reaches_the_job_that_still_runs(qtbot, window, desk):
+    stopped, done, go = [], [], threading.Event()
+
+    def long(report):
+        while not go.wait(0.01):
+            report(1, 2, "正在读取")
+
+    desk.jobs.submit(long, on_cancel=lambda: stopped.append(True), label="读取表格")
+    desk.jobs.submit(lambda report: None, done.append, label="打印")
+    qtbot.waitUntil(lambda: len(done) == 1)
+    qtbot.waitUntil(lambda: window._working.text() == "正在读取 1/2")
+    window._stop.click()
+    try:
+        qtbot.waitUntil(lambda: bool(stopped))
+    finally:
+        go.set()
+
+
+def test_the_bar_goes_with_its_job_though_others_read_on(qtbot, window, desk):
+    go = threading.Event()
+    desk.jobs.submit(lambda report: go.wait(10))
+    desk.jobs.submit(lambda report: None, label="打印")
+    try:
+        assert window._stop.isVisible()
+        qtbot.waitUntil(lambda: not window._stop.isVisible())
+        assert desk.jobs.busy()
+    finally:
+        go.set()
+
+
 def test_quiet_work_shows_nothing(qtbot, window, desk):
     go = threading.Event()
     desk.jobs.submit(lambda report: go.wait(10))

@@ -52,6 +52,7 @@ class Job(QObject):
     """One piece of work, as its submitter sees it; lives on the submitting thread."""
 
     progress = Signal(int, int, str)
+    ended = Signal()
 
     def __init__(self, work: Work, answers: Answers, label: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -66,10 +67,9 @@ class Job(QObject):
 
 
 class Jobs(QObject):
-    """Runs work; ``started`` and ``idle`` tell the main window when to show its bar."""
+    """Runs work; ``started`` tells the main window of each job."""
 
     started = Signal(object)
-    idle = Signal()
     _told = Signal(object, str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -157,8 +157,7 @@ class Jobs(QObject):
             job.progress.emit(*answer)
         elif kind == ENDED:
             self._running.discard(job)
+            job.ended.emit()
             job.deleteLater()
-            if not self._running:
-                self.idle.emit()
         else:
             job.answers.give(kind, answer)

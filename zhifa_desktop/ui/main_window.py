@@ -38,7 +38,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._pages: dict[str, QWidget] = {}
         self.stack = QStackedWidget()
-        self._job: Job | None = None
+        self._labelled: list[Job] = []
         self._working, self._bar = QLabel(), QProgressBar()
         self._stop = QPushButton("停止")
         self._places = {place.name: place for place in self._all_places()}
@@ -79,13 +79,12 @@ class MainWindow(QMainWindow):
         self._bar.setFixedWidth(200)
         for part in (self._working, self._bar, self._stop):
             self.statusBar().addPermanentWidget(part)
-        self._idle()
+        self._show_work()
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.turn_to)
         jobs, notices = self._desk.jobs, self._desk.notices
         jobs.started.connect(self._started)
-        jobs.idle.connect(self._idle)
         self._stop.clicked.connect(self._stop_work)
         notices.said.connect(lambda text: self.statusBar().showMessage(text, SAID_FOR))
         for number, name in enumerate(self.navigation.names()[:9], 1):
@@ -163,26 +162,34 @@ class MainWindow(QMainWindow):
     def _started(self, job: Job) -> None:
         if not job.label:
             return
-        self._job = job
-        job.progress.connect(self._progressed)
-        self._working.setText(job.label)
-        self._bar.setRange(0, 0)
-        for part in (self._working, self._bar, self._stop):
-            part.show()
+        self._labelled.append(job)
+        job.progress.connect(partial(self._progressed, job))
+        job.ended.connect(partial(self._ended, job))
+        self._show_work()
 
-    def _progressed(self, done: int, total: int, text: str) -> None:
+    def _ended(self, job: Job) -> None:
+        self._labelled.remove(job)
+        self._show_work()
+
+    def _show_work(self) -> None:
+        """Show the newest labelled job that still runs; nothing when there is none."""
+        if self._labelled:
+            self._working.setText(self._labelled[-1].label)
+            self._bar.setRange(0, 0)
+        for part in (self._working, self._bar, self._stop):
+            part.setVisible(bool(self._labelled))
+
+    def _progressed(self, job: Job, done: int, total: int, text: str) -> None:
+        if job is not self._labelled[-1]:
+            return
         self._bar.setRange(0, max(total, 0))
         self._bar.setValue(done)
         self._working.setText(f"{text} {done}/{total}" if total else text)
 
-    def _idle(self) -> None:
-        self._job = None
-        for part in (self._working, self._bar, self._stop):
-            part.hide()
-
     def _stop_work(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
+        """Stop the job that is shown."""
+        if self._labelled:
+            self._labelled[-1].cancel()
             self._working.setText("正在停止…")
 
     def _restore_size(self) -> None:
