@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from tests import made
+from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.records import Filter, Query
+from zhifa_desktop.ui.jobs import READERS
 from zhifa_desktop.ui.models.record_table import BLOCK, WAITING, RecordTable
 from zhifa_desktop.ui.pages.register import RegisterPage
 
@@ -94,6 +97,42 @@ def test_an_answer_that_comes_late_is_dropped(qtbot, desk, people):
     qtbot.waitUntil(lambda: not desk.jobs.busy())
     assert told == [1]
     assert names(model) == ["安宁"]
+
+
+def test_queries_typed_past_are_never_run(qtbot, desk, people, monkeypatch):
+    model = RecordTable(desk.records, desk.jobs, "person", desk.records.spec("person").columns)
+    count, counted, hold = type(desk.records).count, [], threading.Event()
+
+    def watched(records, register, query):
+        counted.append(query.search)
+        return count(records, register, query)
+
+    monkeypatch.setattr(type(desk.records), "count", watched)
+    for _ in range(READERS):
+        desk.jobs.submit(lambda report: hold.wait(10))
+    for typed in ("z", "zh", "zha", "zhan"):
+        model.ask(Query(search=typed))
+    with qtbot.waitSignal(model.loaded):
+        hold.set()
+    qtbot.waitUntil(lambda: not desk.jobs.busy())
+    assert [text for text in counted if text] == ["zhan"]
+
+
+def test_rows_that_could_not_be_read_are_asked_for_again(qtbot, desk, records, monkeypatch):
+    sessions(records, BLOCK + 5)
+    columns = records.spec("training_session").columns
+    model = RecordTable(desk.records, desk.jobs, "training_session", columns)
+    with qtbot.waitSignal(model.loaded):
+        model.ask(Query())
+    last = model.index(BLOCK + 1, 0)
+    with monkeypatch.context() as patch, qtbot.waitSignal(model.failed):
+
+        def refuse(*_args, **_named):
+            raise UserError("台账读不出来")
+
+        patch.setattr(type(desk.records), "page", refuse)
+        assert model.data(last, SHOWN) == WAITING
+    qtbot.waitUntil(lambda: model.data(last, SHOWN) != WAITING)
 
 
 def test_a_heading_sorts_in_the_store_by_pinyin(qtbot, page_of, people):

@@ -1,7 +1,7 @@
 """A register as a table model: counted once, fetched in blocks as they come into sight.
 
 Sorting and filtering happen in the store; the model only remembers the query. Answers that
-arrive after the query has changed are dropped.
+arrive after the query has changed are dropped, and work for it that has not begun never does.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from zhifa_desktop.services.records import ColumnSpec, Kind, Query, Records, Row
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui import theme
-from zhifa_desktop.ui.jobs import Jobs
+from zhifa_desktop.ui.jobs import Job, Jobs
 
 Index = QModelIndex | QPersistentModelIndex
 Page = tuple[int, tuple[Row, ...]]
@@ -41,7 +41,8 @@ class RecordTable(QAbstractTableModel):
         self.total = 0
         self.of_all = 0
         self._blocks: dict[int, tuple[Row, ...]] = {}
-        self._asked: set[int] = set()
+        self._asked: dict[int, Job] = {}
+        self._counting: Job | None = None
         self._generation = 0
 
     def show_columns(self, columns: Sequence[ColumnSpec]) -> None:
@@ -60,6 +61,10 @@ class RecordTable(QAbstractTableModel):
     def reload(self, first: int = 0) -> None:
         """Count and fetch anew; ``first`` is a row in sight, whose block comes with the count."""
         self._generation += 1
+        for stale in (self._counting, *self._asked.values()):
+            if stale is not None:
+                stale.cancel()
+        self._asked.clear()
         generation, query, block = self._generation, self.query, first // BLOCK
         names = tuple(column.name for column in self.columns)
 
@@ -75,7 +80,7 @@ class RecordTable(QAbstractTableModel):
             if generation == self._generation:
                 self._reset(block, *answer)
 
-        self._jobs.submit(work, done, self.failed.emit)
+        self._counting = self._jobs.submit(work, done, self.failed.emit)
 
     def row(self, number: int) -> Row | None:
         """Return a row that has been fetched."""
@@ -152,7 +157,6 @@ class RecordTable(QAbstractTableModel):
     def _fetch(self, block: int) -> None:
         if block in self._asked:
             return
-        self._asked.add(block)
         generation, query = self._generation, self.query
         names = tuple(column.name for column in self.columns)
 
@@ -165,10 +169,15 @@ class RecordTable(QAbstractTableModel):
             if generation == self._generation:
                 self._keep(*answer)
 
-        self._jobs.submit(work, done, self.failed.emit)
+        def failed(error: Exception) -> None:
+            if generation == self._generation:
+                self._asked.pop(block, None)  # asked again when next in sight
+                self.failed.emit(error)
+
+        self._asked[block] = self._jobs.submit(work, done, failed)
 
     def _keep(self, block: int, page: tuple[Row, ...]) -> None:
-        self._asked.discard(block)
+        self._asked.pop(block, None)
         while len(self._blocks) >= KEPT_BLOCKS:
             self._blocks.pop(next(iter(self._blocks)))
         self._blocks[block] = page
