@@ -72,6 +72,16 @@ def test_full_disk_is_a_sentence_and_keeps_what_was_saved(small_disk, new_store,
 
 
 @needs_small_disk
+def test_opening_on_a_full_disk_does_not_call_the_store_damaged(small_disk, new_store, passphrase):
+    store = new_store(small_disk)
+    _fill(small_disk / "filler")
+    with pytest.raises(UserError, match="磁盘空间不足"):
+        Workspace.open(store, passphrase, clock=CLOCK)
+    (small_disk / "filler").unlink()
+    Workspace.open(store, passphrase, clock=CLOCK).close()
+
+
+@needs_small_disk
 def test_backup_without_room_is_a_sentence_and_leaves_nothing(small_disk, workspace):
     target = small_disk / "备份.zhifa"
     with pytest.raises(UserError, match="空间不足"):

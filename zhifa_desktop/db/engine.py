@@ -19,6 +19,8 @@ BUSY_SECONDS = 5
 CACHE_KIB = 24_000
 WRITING = "zhifa_writing"
 DriverError = dbapi2.DatabaseError
+SURROUNDINGS = ("disk is full", "disk I/O", "unable to open", "readonly", "locked", "busy")
+"""What SQLite says where not the file is wrong but the disk, its rights, or another program."""
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
@@ -26,6 +28,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
 
     Raises:
         DataError: The file is no store of this key or is damaged.
+        DriverError: The disk is full, or the file may not be read; nothing is wrong with it.
     """
     mode = "ro" if read_only else "rwc"
     connection = dbapi2.connect(
@@ -48,6 +51,8 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
             connection.execute(f"PRAGMA {pragma}")
     except DriverError as error:
         connection.close()
+        if any(words in str(error) for words in SURROUNDINGS):
+            raise
         raise DataError(
             f"“{path.name}”不是本程序的台账,或者文件已损坏",
             kept="文件没有改动",

@@ -23,6 +23,7 @@ from zhifa_desktop.db.lock import StoreLock
 from zhifa_desktop.errors import DataError, UserError
 
 SUFFIX = ".zhifa"
+LITTLE_ROOM = 1 << 20
 Answer = TypeVar("Answer")
 
 
@@ -40,13 +41,13 @@ class Store:
     @contextmanager
     def reader(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state."""
-        with self.engine.connect() as connection, _explained(self.path):
+        with _explained(self.path), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writer(self) -> Iterator[Connection]:
         """Give a connection in a write transaction: all of it is committed, or nothing."""
-        with self._writing, self.engine.connect() as plain, _explained(self.path):
+        with self._writing, _explained(self.path), self.engine.connect() as plain:
             connection = plain.execution_options(**{WRITING: True})
             with connection.begin():
                 yield connection
@@ -159,10 +160,10 @@ def create(path: Path, passphrase: str, now: datetime) -> tuple[Store, str]:
     try:
         file = file.with_wrap(keys.PASSPHRASE, passphrase, data_key)
         file.with_wrap(keys.RECOVERY, recovery, data_key).save(keys.key_path(path))
-        with explained(path):
+        with explained(path), _explained(path):
             path.touch()
-        _switch_to_wal(path, data_key)
-        migrate.upgrade(engine)
+            _switch_to_wal(path, data_key)
+            migrate.upgrade(engine)
     except BaseException:
         engine.dispose()
         lock.release()
@@ -198,9 +199,9 @@ def open_store(path: Path, kind: str, secret: str, now: datetime) -> Store:
         with _explained(path):
             _switch_to_wal(path, data_key)
             migrate.refuse_newer(engine, path)
-        if migrate.needs_upgrade(engine):
-            store.backup(migrate.backup_name(path, now, "升级前备份"))
-            migrate.upgrade(engine)
+            if migrate.needs_upgrade(engine):
+                store.backup(migrate.backup_name(path, now, "升级前备份"))
+                migrate.upgrade(engine)
     except BaseException:
         engine.dispose()
         lock.release()
@@ -240,7 +241,7 @@ def check_open(store: Store) -> None:
 def storage_problem(error: Exception, path: Path) -> UserError | None:
     """Return the sentence for what the database said, None where it is a bug of ours."""
     text = str(getattr(error, "orig", error))
-    if "disk is full" in text:
+    if "disk is full" in text or ("disk I/O" in text and _no_room(path)):
         return UserError(
             "磁盘空间不足,没有保存", kept="之前已保存的内容没有改动", todo="请清理磁盘后再保存一次"
         )
@@ -254,9 +255,22 @@ def storage_problem(error: Exception, path: Path) -> UserError | None:
         return UserError(
             "台账正被另一项操作占用,没有保存", kept="之前已保存的内容没有改动", todo="请稍后再试"
         )
-    if "malformed" in text or "disk I/O" in text or "not a database" in text:
+    if "disk I/O" in text:
+        return UserError(
+            f"读写“{path}”失败",
+            kept="之前已保存的内容没有改动",
+            todo="请检查硬盘或U盘是否正常后重试",
+        )
+    if "malformed" in text or "not a database" in text:
         return _damaged(path)
     return None
+
+
+def _no_room(path: Path) -> bool:
+    """Return whether the disk has too little room even to open a store (its -shm takes 32 KiB)."""
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(path.parent).free < LITTLE_ROOM
+    return False
 
 
 def _damaged(path: Path) -> DataError:

@@ -6,10 +6,9 @@ formula in the reader's Excel.
 
 from __future__ import annotations
 
-import os
+import io
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +20,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zhifa_desktop.errors import UserError
+from zhifa_desktop.db.files import write_atomically
 from zhifa_desktop.exchange.cells import CellError
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -114,29 +113,14 @@ def style_heading(cell: Cell) -> None:
 
 
 def save(book: Workbook, path: Path) -> None:
-    """Save beside the place and move it there, so that no half file is left.
+    """Save in one step, so that no half file is left.
 
     Raises:
-        UserError: No permission, no space, or the file is open in Excel.
+        UserError: No permission, no space, no such folder, or the file is open in Excel.
     """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        book.save(part)
-        os.replace(part, path)
-    except PermissionError as error:
-        raise UserError(
-            f"无法写入文件“{path.name}”:没有权限,或它正在 Excel、WPS 中打开",
-            todo="请关闭该文件,或换一个文件夹或文件名再保存",
-        ) from error
-    except FileNotFoundError as error:
-        raise UserError(f"保存“{path.name}”的文件夹不存在", todo="请选择已有的文件夹") from error
-    except OSError as error:
-        raise UserError(
-            f"写入文件“{path.name}”时出错", todo="请检查磁盘空间是否已满、U盘是否已拔出,再保存一次"
-        ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    content = io.BytesIO()
+    book.save(content)
+    write_atomically(path, content.getvalue())
 
 
 def _width(value: object) -> int:

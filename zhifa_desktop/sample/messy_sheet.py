@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -91,8 +92,9 @@ def write(sheet: MessySheet, folder: Path) -> Path:
     assert isinstance(page, Worksheet)
     page.title = sheet.name
     _fill(page, sheet)
-    book.save(path)
-    book.close()
+    content = io.BytesIO()
+    book.save(content)  # on a full disk openpyxl's own file would complain twice
+    path.write_bytes(content.getvalue())
     return path
 
 
