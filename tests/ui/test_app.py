@@ -12,5 +12,7 @@ def test_the_start_window_needs_nothing_heavy():
         "heavy = ('sqlalchemy', 'openpyxl', 'reportlab', 'PIL', 'pyhanko', 'pypinyin')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
     assert done.stdout.strip() == "[]"
