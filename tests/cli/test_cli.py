@@ -77,6 +77,14 @@ def test_dry_run_writes_nothing_and_all_or_nothing_means_it(run, people):
     assert json.loads(run("list", "person", "--json")[1]) == []
 
 
+def test_a_sheet_without_rows_is_said_to_be_one(run, tmp_path):
+    sheet = tmp_path / "空表.xlsx"
+    assert run("template", "person", sheet)[0] == 0
+    code, _, err = run("import", "person", sheet)
+    assert code == 1
+    assert "没有一行数据" in err
+
+
 def test_missing_units_are_refused_without_leave_to_make_them(run, people):
     code, out, _ = run("import", "person", people)
     assert code == 1

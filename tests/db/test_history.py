@@ -55,6 +55,19 @@ def test_registers_can_be_seen_as_they_stood(workspace, records):
     assert names == ["一中队", "一分队"]
 
 
+def test_a_linked_record_in_the_bin_is_still_named_once_as_it_stood(workspace, records):
+    row = made.unit(records, "一中队")
+    workspace._clock = fixed_clock(date(2026, 11, 24))
+    records.save("unit", {"name": "一分队"}, identity=row.id, version=row.version)
+    records.delete("unit", [row.id])
+    later = workspace.now() + timedelta(minutes=1)
+    for at in (At(date(2026, 11, 24), later), At(date(2026, 11, 24))):
+        unit, held = at.ever("unit")
+        with workspace.reader() as connection:
+            wanted = select(unit.name).where(held, unit.id == row.id)
+            assert list(connection.execute(wanted).scalars()) == ["一分队"]
+
+
 def test_bin_and_back(records):
     row = made.unit(records, "一中队")
     records.delete("unit", [row.id])

@@ -18,6 +18,8 @@ from zhifa_desktop.rules.periods import Month
         ("张\u3000三", "张三"),
         (" 欧阳 娜娜 ", "欧阳娜娜"),
         ("Li  Ming", "Li Ming"),
+        ("张\u200b三\ufeff", "张三"),
+        ("\u202e张三\u202c", "张三"),
     ],
 )
 def test_inner_blanks_of_chinese_names_go(typed, name):

@@ -24,8 +24,8 @@ def case_day(row: Any, at: Any) -> Any:
 def _handlers(row: Any, at: Any, wrong: Any) -> Any:
     """Return the select of a case's handlers that meet a condition over (person, at)."""
     officer, living = at.of("case_officer")
-    person, _ = at.of("person")
-    joined = and_(officer.person == person.id, officer.case == row.id)
+    person, known = at.ever("person")
+    joined = and_(known, officer.person == person.id, officer.case == row.id)
     return select(person.name).where(living, joined, wrong(person))
 
 

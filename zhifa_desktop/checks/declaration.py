@@ -30,7 +30,7 @@ class Check:
         broken: ``broken(row, at)``: the condition that a record breaks the rule.
         day: The date that decides whether the record belongs to new work (启用月份) and to
             which month; None means always.
-        gate: Refused by forms for new work (offices.md 1.3), not only reported.
+        gate: Refused by forms for new work, not only reported.
         mend: What to do, one clause.
         source: Where the rule comes from.
     """

@@ -1,4 +1,4 @@
-"""The command line: the same services as the window, without a window (product.md 9)."""
+"""The command line: the same services as the window, without a window."""
 
 from zhifa_desktop.cli.main import main
 

@@ -32,6 +32,12 @@ def import_file(parsed: argparse.Namespace) -> bool:
             mode=parsed.mode, columns=columns, create_missing=parsed.create_missing,
             report=progress,
         )  # fmt: skip
+        if not len(preview.rows):
+            raise UserError(
+                f"“{parsed.file.name}”里找到了表头,但表头下面没有一行数据",
+                kept="台账没有任何改动",
+                todo="请填好数据并保存后再导入;若选错了文件或工作表,请另选",
+            )
         if parsed.dry_run:
             result = importing.trial(preview)
         else:
@@ -43,11 +49,12 @@ def import_file(parsed: argparse.Namespace) -> bool:
         return not result.rejected
     done = "检查完毕(没有写入)" if parsed.dry_run else "导入完毕" if result.applied else "没有导入"
     print(
-        f"{done}:共{result.rows}行,新增{result.added},更新{result.updated},"
+        f"{done}:共{result.rows}条,新增{result.added},更新{result.updated},"
         f"相同{result.unchanged},退回{result.rejected}。"
     )
     for problem in result.problems[:SHOWN_PROBLEMS]:
-        print(f"  {problem.sheet} 第{problem.row}行 {problem.heading}:{problem.message}")
+        heading = "" if problem.heading in problem.message else f"{problem.heading}:"
+        print(f"  {problem.sheet} 第{problem.row}行 {heading}{problem.message}")
     if len(result.problems) > SHOWN_PROBLEMS:
         print(f"  ……共{len(result.problems)}处")
     if parsed.errors and result.rejected:

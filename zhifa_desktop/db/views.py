@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true
 
 from zhifa_desktop.registers.catalogue import by_name
 from zhifa_desktop.registers.codes import code_list, standard
@@ -26,16 +26,17 @@ class At:
 
     def of(self, register: str) -> tuple[Any, ColumnElement[bool]]:
         """Return the columns of a fresh alias and the condition that a row counts."""
+        columns, holds = self.ever(register)
+        return columns, and_(holds, columns.deleted_at.is_(None))
+
+    def ever(self, register: str) -> tuple[Any, ColumnElement[bool]]:
+        """Return what ``of`` returns, but let records in the bin count: links still name them."""
         cls = by_name()[register]
         if self.moment is None:
-            columns = cls.__table__.alias().c
-            return columns, columns.deleted_at.is_(None)
+            return cls.__table__.alias().c, true()
         columns = cls.history.alias().c
-        holds = and_(
-            columns.held_from <= self.moment,
-            or_(columns.held_until.is_(None), columns.held_until > self.moment),
-        )
-        return columns, and_(holds, columns.deleted_at.is_(None))
+        later = or_(columns.held_until.is_(None), columns.held_until > self.moment)
+        return columns, and_(columns.held_from <= self.moment, later)
 
     def count(self, register: str, condition: Callable[[Any], ColumnElement[bool]]) -> Any:
         """Return the scalar number of a register's rows that meet a condition."""
@@ -49,12 +50,8 @@ class At:
 
     def look_up(self, register: str, identity: Any, what: Callable[[Any], Any]) -> Any:
         """Return the scalar of something about the linked record."""
-        columns, _ = self.of(register)
-        where = [columns.id == identity]
-        if self.moment is not None:
-            where.append(columns.held_from <= self.moment)
-            where.append(or_(columns.held_until.is_(None), columns.held_until > self.moment))
-        return select(what(columns)).where(*where).scalar_subquery()
+        columns, holds = self.ever(register)
+        return select(what(columns)).where(columns.id == identity, holds).scalar_subquery()
 
     @staticmethod
     def days_between(start: Any, end: Any) -> Any:

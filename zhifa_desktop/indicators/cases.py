@@ -24,10 +24,10 @@ def decided(row: Any, scope: Scope) -> Any:
 
 def _uncertified_handler(row: Any, scope: Scope) -> Any:
     officer, living = scope.at.of("case_officer")
-    person, _ = scope.at.of("person")
+    person, known = scope.at.ever("person")
     wrong = or_(person.kind == AUXILIARY, ~holds_valid(person.id, scope.at, acted_on(row)))
     found = select(officer.id).where(
-        living, officer.case == row.id, officer.person == person.id, wrong
+        living, known, officer.case == row.id, officer.person == person.id, wrong
     )
     return and_(acted_on(row).between(scope.since, scope.until), found.exists())
 

@@ -1,4 +1,4 @@
-"""表1 人员证件 and 表2 学习培训, by unit (domain.md 9; offices.md 3)."""
+"""表1 人员证件 and 表2 学习培训, by unit (the month's forms)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ PLAN = "2024-2026"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``operator`` is ge or le; both include the number itself (domain.md 5.2)."""
+    """``operator`` is ge or le; both include the number itself."""
 
     number: Decimal | None
     operator: str

@@ -1,4 +1,4 @@
-"""表3 执法案件, 表4 装备 and 表5 案卷评查 (domain.md 9; offices.md 3)."""
+"""表3 执法案件, 表4 装备 and 表5 案卷评查 of the month's forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""案件 and 承办人 (「方案」G §6–8 §14; columns and two numbers: offices.md 1.4, 2)."""
+"""案件 and 承办人 (「方案」G §6–8 §14; 立案 and 决定 each have their number)."""
 
 from __future__ import annotations
 

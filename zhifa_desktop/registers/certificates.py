@@ -1,4 +1,4 @@
-"""执法证件 and 证件年审与变动 (「方案」§4; state machine: domain.md 2.5).
+"""执法证件 and 证件年审与变动 (「方案」§4).
 
 The state is never typed: it follows from the events and from 有效期至.
 """
@@ -17,7 +17,7 @@ from zhifa_desktop.registers.spec import Kind, RowRule
 
 ANNUAL_REVIEW = "annual_review"
 VALID = "valid"
-# event kind -> state it leads to (domain.md 2.5)
+# event kind -> state it leads to
 STATE_AFTER = {
     "loss": "lost",
     "loss_lifted": VALID,

@@ -1,4 +1,4 @@
-"""装备 and 领用归还 (「方案」G §14 §15; numbers and shared use: offices.md 1.23)."""
+"""装备 and 领用归还 (「方案」G §14 §15)."""
 
 from __future__ import annotations
 

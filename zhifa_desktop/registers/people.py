@@ -1,4 +1,4 @@
-"""人员: officers, auxiliaries and other staff (「方案」§3–5; columns: offices.md 2)."""
+"""人员: officers, auxiliaries and other staff (「方案」§3–5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""案卷评查 and its lines (「方案」§11; rounds of others come as totals: offices.md 1.22)."""
+"""案卷评查 and its lines (「方案」§11; rounds held by others come as totals)."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class ColumnSpec:
         auto: Form of the number the program gives where left blank ("P{:04d}", "AJ{year}-{:04d}").
         default_from: Where a blank takes its value: "session.hours" is the linked session's
             hours, "item.value" the value of the chosen code.
-        child: Comes from a child register shown as columns of its parent (offices.md 1.2).
+        child: Comes from a child register shown as columns of its parent.
         more: Belongs under 更多列 (hidden at first).
         masked: Shown masked unless revealed.
         private: Stays in the office: left out of packages (masked columns are, too).

@@ -1,4 +1,4 @@
-"""培训班次 and 参训记录 (「方案」§1 §3; hours: offices.md 1.13)."""
+"""培训班次 and 参训记录 (「方案」§1 §3)."""
 
 from __future__ import annotations
 

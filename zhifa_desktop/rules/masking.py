@@ -1,4 +1,4 @@
-"""Masks for personal numbers on screens, paper and in files (domain.md 10.1)."""
+"""Masks for personal numbers on screens, paper and in files."""
 
 from __future__ import annotations
 

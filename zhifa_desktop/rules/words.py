@@ -9,11 +9,13 @@ import re
 import unicodedata
 
 _BLANKS = re.compile(r"\s+")
-_HALF_WIDTH = {
+_HALF_WIDTH: dict[int, int | None] = {
     **{code: code - 0xFEE0 for code in range(ord("０"), ord("ｚ") + 1) if chr(code).isalnum()},
     0x3000: 0x20,
     0xA0: 0x20,
-    0xFEFF: None,
+    # zero-width marks and writing-direction marks: nobody sees them, nothing would match them
+    **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
 }
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 _HAN_GAP = re.compile(rf"(?<={_HAN.pattern})\s+(?={_HAN.pattern})")
@@ -22,6 +24,8 @@ NAME_SEPARATORS = re.compile(r"[、,，/;；\n]+")
 
 def fold_width(text: str) -> str:
     """Return text with full-width digits, letters and blanks made half-width, trimmed.
+
+    Invisible marks that come along from web pages and chats are taken out.
 
     Chinese punctuation stays as typed: only the ASCII range of full-width forms is folded.
     """

@@ -1,4 +1,4 @@
-"""The sections of the dossier (offices.md 4), from gathered facts to the papers' content."""
+"""The sections of the dossier (一人一档), from gathered facts to the papers' content."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Writing a planned import: one transaction, bulk statements, gates as warnings.
 
-History is not refused (offices.md 1.3): what a form would refuse for new work is reported here
+History is not refused: what a form would refuse for new work is reported here
 and again in the month's checks. It judges no row; that has been done.
 """
 

@@ -1,6 +1,6 @@
 """Checks at the month's end: what holds signing back, what wants a reason, what to note.
 
-Saving is never blocked by these; only signing is. A gate (offices.md 1.3) that a form refuses
+Saving is never blocked by these; only signing is. A gate that a form refuses
 for new work counts here as something to explain: the record came by import, and it is a fact.
 """
 

@@ -17,7 +17,7 @@ PHOTO_KINDS = (Kind.PHOTO,)
 
 
 def may_leave(column: ColumnSpec) -> bool:
-    """Return whether a column may leave the office in a package (offices.md 1.7, 明细级)."""
+    """Return whether a column may leave the office in a package (明细级)."""
     return not (column.private or column.masked or column.kind in PHOTO_KINDS)
 
 
