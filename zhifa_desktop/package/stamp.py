@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from zhifa_desktop.paths import resource
 
-FONT = "NotoSansSC-Regular"
+FONT = "NotoSerifSC-Regular"
 LARGEST_SIZE = 9.0
 """Points; a signature line is a note, never louder than the paper."""
 

@@ -18,13 +18,9 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.paths import resource
 
-SONG, SONG_BOLD, HEI, HEI_BOLD = "Song", "SongBold", "Hei", "HeiBold"
-FILES = {
-    SONG: "NotoSerifSC-Regular.ttf",
-    SONG_BOLD: "NotoSerifSC-Bold.ttf",
-    HEI: "NotoSansSC-Regular.ttf",
-    HEI_BOLD: "NotoSansSC-Bold.ttf",
-}
+SONG, SONG_BOLD = "NotoSerifSC-Regular", "NotoSerifSC-Bold"
+FILES = {name: f"{name}.ttf" for name in (SONG, SONG_BOLD)}
+"""Known to reportlab by their file names, so that the signature's stamp finds them loaded."""
 _BLOCK = 100
 """The PDF reference allows at most 100 entries in one bfchar block."""
 _LAYOUT = "\n\r\t"
