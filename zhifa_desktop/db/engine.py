@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 from zhifa_desktop.errors import DataError
 
 BUSY_SECONDS = 5
-CACHE_KIB = 24_000
+CACHE_KIB = 16_000
 WRITING = "zhifa_writing"
 DriverError = dbapi2.DatabaseError
 SURROUNDINGS = ("disk is full", "disk I/O", "unable to open", "readonly", "locked", "busy")

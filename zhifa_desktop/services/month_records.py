@@ -20,7 +20,7 @@ from zhifa_desktop.services.records import rows_of
 from zhifa_desktop.services.workspace import Workspace
 
 SUMMARY = "summary"
-CHUNK = 500
+CHUNK = 200
 
 Files = Mapping[str, Packed]
 """JSON lines by register."""

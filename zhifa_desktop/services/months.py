@@ -111,12 +111,15 @@ class Months:
 
     def check(self, month: Month | None = None) -> tuple[MonthFinding, ...]:
         """Return the findings of a month's check, or of the whole store without a month."""
-        today, settings = self._workspace.today(), self._workspace.settings
+        settings = self._workspace.settings
         with self._workspace.reader() as connection:
             if month is None:
-                return all_findings(connection, today, settings.start_month)
-            reasons = _reasons(connection, month)
-            return month_findings(connection, month, today, settings.start_month, reasons)
+                return all_findings(connection, self._workspace.today(), settings.start_month)
+            return self._findings(connection, month)
+
+    def _findings(self, connection: Connection, month: Month) -> tuple[MonthFinding, ...]:
+        today, start = self._workspace.today(), self._workspace.settings.start_month
+        return month_findings(connection, month, today, start, _reasons(connection, month))
 
     def reasons(self, month: Month) -> Mapping[str, str]:
         """Return the written reasons of a month by rule."""
@@ -245,7 +248,12 @@ class Months:
         texts = _texts(connection, month)
         narrative = Narrative(*(texts.get(part) or getattr(drafted, part) for part in _PARTS))
         return month_document.build(
-            connection, self._workspace, numbers, narrative, self.check(month), reason
+            connection,
+            self._workspace,
+            numbers,
+            narrative,
+            self._findings(connection, month),
+            reason,
         )
 
     @staticmethod
