@@ -87,6 +87,15 @@ def test_joiners_owe_a_share_of_the_hours(months, records, squad):
     assert new.id in months.behind("training_hours", NOVEMBER, "met")
 
 
+def test_who_joins_or_leaves_later_does_not_change_an_earlier_month(months, records, squad):
+    unit, (a, *_) = squad
+    made.officer(records, unit, "新人", joined_on=date(2026, 11, 8))
+    gone = {"status": "retired", "status_since": date(2026, 11, 2)}
+    records.save("person", gone, identity=a.id, version=records.get("person", a.id).version)
+    assert figures(months, Month(2026, 10))["certificate_held"].denominator == 4
+    assert figures(months)["certificate_held"].denominator == 4
+
+
 def test_certificates_and_reviews(months, records, squad):
     unit, (a, b, _, _) = squad
     made.officer(records, unit, "无证人")

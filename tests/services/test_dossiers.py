@@ -167,3 +167,12 @@ def test_nobody_cancelled_and_forbidden_are_said(dossiers, people, records, tmp_
     with pytest.raises(UserError, match="已被删除"):
         records.delete("person", [people[2].id])
         dossiers.render(people[2].id)
+
+
+def test_one_name_the_fonts_lack_does_not_keep_the_others_back(dossiers, people, records, tmp_path):
+    row = records.get("person", people[1].id)
+    records.save("person", {"post": "队长\U0001f600"}, identity=row.id, version=row.version)
+    with pytest.raises(UserError, match="李四") as told:
+        dossiers.export(None, tmp_path)
+    assert "其他2人" in told.value.kept
+    assert len(list(tmp_path.glob("*.pdf"))) == 2

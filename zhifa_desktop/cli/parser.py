@@ -124,7 +124,7 @@ def _record_commands(commands: Commands) -> None:
     listing = _command(commands, "list", "列出一个台账的记录")
     _register(listing)
     listing.add_argument("--search", default="", metavar="文字", help="汉字、拼音或首字母")
-    listing.add_argument("--limit", type=int, metavar="数", help="最多列出多少条")
+    listing.add_argument("--limit", type=_count, metavar="数", help="最多列出多少条")
     listing.add_argument("--reveal", action="store_true", help="显示完整的证件号和手机号")
     dossier = _command(commands, "dossier", "生成一人一档 PDF")
     dossier.add_argument("person", nargs="?", metavar="人员", help="姓名、人员编号或身份证号")
@@ -155,6 +155,14 @@ def _month_commands(commands: Commands) -> None:
     verify.add_argument(
         "--root", type=Path, action="append", default=[], metavar="文件.pem", help="信任的根证书"
     )
+
+
+def _count(text: str) -> int:
+    """Read a number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _register(parser: argparse.ArgumentParser) -> None:

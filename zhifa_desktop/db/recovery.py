@@ -65,13 +65,29 @@ def _swap(backup: Path, target: Path, now: datetime) -> Path | None:
         shutil.copyfile(backup, new)
         shutil.copyfile(keys.key_path(backup), keys.key_path(new))
         aside = _set_aside(target, now)
-        new.replace(target)
-        keys.key_path(new).replace(keys.key_path(target))
+        try:
+            new.replace(target)
+            keys.key_path(new).replace(keys.key_path(target))
+        except OSError:
+            _put_back(aside, target)
+            raise
     finally:
         for left in (new, keys.key_path(new)):
             with contextlib.suppress(OSError):
                 left.unlink(missing_ok=True)
     return aside
+
+
+def _put_back(aside: Path | None, target: Path) -> None:
+    """Give the store that was set aside its name again."""
+    if aside is None:
+        return
+    for ending in ("", "-wal", "-shm"):
+        kept = aside.with_name(aside.name + ending)
+        if kept.exists():
+            kept.replace(target.with_name(target.name + ending))
+    if keys.key_path(aside).exists():
+        keys.key_path(aside).replace(keys.key_path(target))
 
 
 def _set_aside(target: Path, now: datetime) -> Path | None:

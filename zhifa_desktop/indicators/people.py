@@ -19,7 +19,10 @@ REVIEWABLE = ("valid", "suspended", "lost", "expired")
 
 def active_officer(row: Any, scope: Scope) -> Any:
     """Return whether a person is an officer in post (long leave and seconded out left out)."""
-    return and_(row.kind == OFFICER, row.status.in_(ON_DUTY))
+    here = func.coalesce(row.joined_on, date.min) <= scope.until
+    # who left only after the period was still on duty in it
+    on_duty = or_(row.status.in_(ON_DUTY), row.status_since > scope.until)
+    return and_(row.kind == OFFICER, here, on_duty)
 
 
 def must_be_certified(row: Any, scope: Scope) -> Any:

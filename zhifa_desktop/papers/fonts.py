@@ -81,7 +81,9 @@ def check_glyphs(content: object) -> None:
 def _cannot_print(text: str, character: str) -> UserError:
     shown = text if len(text) <= 20 else f"…{text[max(text.index(character) - 8, 0) :][:16]}…"
     code = f"U+{ord(character):04X}"
-    printable = character if character.isprintable() else "不可见字符"
+    # characters that are newer than Python's tables count as unprintable there
+    visible = character.isprintable() or 0x20000 <= ord(character) < 0xE0000
+    printable = character if visible else "不可见字符"
     return UserError(
         f"“{shown}”里的“{printable}”({code})字体里没有,印出来会是空白",
         kept="没有生成文件,台账没有改动",

@@ -74,7 +74,7 @@ class Person(Record):
     )
     sex: Any = col.computed("性别", Kind.CODE, _sex, codes="sex", width=6)
     birth_date: Any = col.computed(
-        "出生日期", Kind.DATE, _birth_date, synonyms=("出生年月", "生日")
+        "出生日期", Kind.DATE, _birth_date, private=True, synonyms=("出生年月", "生日")
     )
     kind: Mapped[str] = col.code(
         "人员类别", "person_kind", required=True, synonyms=("人员类型", "人员性质", "类别")

@@ -92,6 +92,8 @@ class Dossiers:
         """Note that dossiers were printed: whose, by whom, what for."""
         if not people:
             return
+        if not people:
+            return
         now = self._workspace.now()
         with self._workspace.work("打印一人一档") as unit:
             rows = [
@@ -126,7 +128,8 @@ class Dossiers:
             report: Progress by person; may raise Cancelled.
 
         Raises:
-            UserError: Nobody to print, no purpose, a missing glyph, the folder cannot be written.
+            UserError: Nobody to print, no purpose, the folder cannot be written; or a glyph is
+                missing for somebody, after everybody else's dossier was written.
         """
         _purpose_given(purpose, reveal=reveal)
         chosen = self._records.ids("person", Query()) if people is None else tuple(people)
@@ -149,12 +152,19 @@ class Dossiers:
                 dossiers_pdf(papers(), written[0])
             self.log_print(chosen, purpose, reveal=reveal)
         else:
-            written = []
+            written, printed, left_out = [], [], []
             try:
-                for paper in papers():
-                    written.append(_write(out_dir, paper, dossier_pdf(paper)))
+                for person, paper in zip(chosen, papers(), strict=True):
+                    try:
+                        pdf = dossier_pdf(paper)
+                    except UserError as error:  # a glyph of one must not keep all others back
+                        left_out.append((paper.name, error))
+                        continue
+                    written.append(_write(out_dir, paper, pdf))
+                    printed.append(person)
             finally:  # stopped half-way: what lies on the disk was printed
-                self.log_print(chosen[: len(written)], purpose, reveal=reveal)
+                self.log_print(printed, purpose, reveal=reveal)
+            _say_left_out(left_out, len(written))
         report(len(chosen), len(chosen), "完成")
         return tuple(written)
 
@@ -172,6 +182,18 @@ def _purpose_given(purpose: str, *, reveal: bool) -> None:
             kept="没有生成档案",
             todo="请选择打印用途(命令行加 --purpose “用途”)",
         )
+
+
+def _say_left_out(left_out: Sequence[tuple[str, UserError]], written: int) -> None:
+    if not left_out:
+        return
+    names = "、".join(name for name, _ in left_out)
+    first = left_out[0][1]
+    raise UserError(
+        f"{len(left_out)}人的档案没有生成({names}):{first.what}",
+        kept=f"其他{written}人的档案已生成",
+        todo=first.todo,
+    )
 
 
 def _write(out_dir: Path, paper: DossierPaper, pdf: bytes) -> Path:
