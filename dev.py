@@ -116,12 +116,12 @@ def prepare(name: str) -> None:
         venv.create(ENVIRONMENT, clear=True, with_pip=False, symlinks=not WINDOWS)
     if is_installed(requirements):
         return
-    say(f"正在安装固定版本的软件包 requirements/{name}.txt,首次需要几分钟 … (pinned packages)")
+    say(f"正在安装固定版本的软件包 requirements/{name}.txt，首次需要几分钟 … (pinned packages)")
     command = [*_pip(), "install", "--quiet", "--require-hashes", "-r", str(requirements)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         say(done.stdout + done.stderr)
-        raise SetupProblem("软件包没有装好,原因见上;请检查网络后重试。(pip failed, see above)")
+        raise SetupProblem("软件包没有装好，原因见上；请检查网络后重试。(pip failed, see above)")
     stamp_of(requirements).write_text(digest(requirements), encoding="utf-8")
 
 
@@ -140,7 +140,7 @@ def _pip() -> list[str]:
         if done.returncode == 0:
             return [*candidate, "--disable-pip-version-check"]
     raise SetupProblem(
-        "这个 Python 没有 pip。Debian/Ubuntu 请先执行:sudo apt-get install python3-pip;"
+        "这个 Python 没有 pip。Debian/Ubuntu 请先执行：sudo apt-get install python3-pip;"
         "Windows 请重新安装 Python 并勾选 pip。(this Python has no pip)"
     )
 
@@ -173,7 +173,7 @@ def missing_sentence(packages: list[str]) -> str:
     """Return what is missing and the one command that brings it."""
     listed = " ".join(packages)
     return (
-        f"系统缺少 {len(packages)} 个软件包,请执行:sudo apt-get install -y {listed} "
+        f"系统缺少 {len(packages)} 个软件包，请执行：sudo apt-get install -y {listed} "
         "(system packages missing, type this command)"
     )
 
@@ -200,7 +200,7 @@ def prepare_system(
     missing = missing_packages(**wanted)
     prefix = apt_prefix() if missing else None
     if prefix is not None:
-        say(f"正在安装系统软件包:{' '.join(missing)} … (system packages)")
+        say(f"正在安装系统软件包：{' '.join(missing)} … (system packages)")
         _apt([*prefix, "apt-get"], missing)
         missing = missing_packages(**wanted)
     if missing:
@@ -224,7 +224,7 @@ def prepare_qt() -> None:
         SetupProblem: They are missing and may not be installed from here.
     """
     if prepare_system(libraries=QT_LIBRARIES):
-        raise SetupProblem("缺少窗口所需的系统库,装好后请再执行一次。(Qt's libraries are missing)")
+        raise SetupProblem("缺少窗口所需的系统库，装好后请再执行一次。(Qt's libraries are missing)")
 
 
 # --- commands ------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ def run(arguments: list[str]) -> int:
     """Open the window on the sample county, or make the sample where there is no display."""
     ready("runtime")
     if not has_display(dict(os.environ)):
-        say("这里没有显示器,改为生成样例并在下面列出结果。(no display: making the sample)")
+        say("这里没有显示器，改为生成样例并在下面列出结果。(no display: making the sample)")
         return _make_sample(SAMPLE)
     if not (SAMPLE / SAMPLE_DONE).is_file():
         code = _make_sample(SAMPLE)
@@ -300,7 +300,7 @@ def lint() -> list[str]:
 def verdict(failed: list[str]) -> int:
     """Say which steps failed and return the exit code."""
     if failed:
-        say(f"没有通过:{'、'.join(failed)} (failed)")
+        say(f"没有通过：{'、'.join(failed)} (failed)")
         return 1
     say("全部通过 (all passed)")
     return 0
@@ -351,11 +351,11 @@ def package(arguments: list[str]) -> int:
     """Freeze the program into dist/zhifa-desktop."""
     ready("dev")
     if prepare_system(tools=PACKAGE_TOOLS):
-        raise SetupProblem("缺少打包工具,装好后请再执行一次。(a packaging tool is missing)")
+        raise SetupProblem("缺少打包工具，装好后请再执行一次。(a packaging tool is missing)")
     folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(BUILD / "pyinstaller")]
     spec = str(ROOT / "packaging" / "zhifa-desktop.spec")
     quiet = ["--noconfirm", "--log-level", "ERROR"]
-    say("正在打包,需要几分钟 … (freezing)")
+    say("正在打包，需要几分钟 … (freezing)")
     code = python("-m", "PyInstaller", *quiet, *folders, *arguments, spec)
     if code == 0:
         say(f"已生成 {ROOT / 'dist' / 'zhifa-desktop'} (done)")

@@ -179,7 +179,7 @@ def test_wrong_usage_is_exit_code_two(capsys):
             main(arguments)
         assert left.value.code == 2
         shown = capsys.readouterr().err
-        assert "错误:" in shown
+        assert "错误：" in shown
         assert not any(word in shown for word in ("usage", "error", "argument", "required"))
 
 

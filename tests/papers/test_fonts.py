@@ -57,7 +57,7 @@ def test_an_invisible_character_is_found_too():
 
 @pytest.mark.parametrize("room", [24.0, 36.5, 60.0, 97.0])
 def test_lines_fit_lose_nothing_and_break_as_chinese_is_set(room):
-    text = "执法中队(含水上),共12人;其中“持证”11人、待考1人。案号:清交执罚〔2026〕101号,已结。"
+    text = "执法中队(含水上)，共12人；其中“持证”11人、待考1人。案号：清交执罚〔2026〕101号，已结。"
     lines = wrap(text, SONG, 12, room)
     assert "".join(lines) == text
     assert all(width(line, SONG, 12) <= room for line in lines)

@@ -13,7 +13,7 @@ def test_the_letter_says_to_whom_what_and_with_which_files():
     paper = month_paper()
     text = joined(letter_pdf(paper))
     assert text.startswith("关于报送2026年10月交通运输综合行政执法质效月报的函")
-    assert "云州市交通运输综合行政执法支队:现将我单位" in text
+    assert "云州市交通运输综合行政执法支队：现将我单位" in text
     for number, name in enumerate(paper.attachments, 1):
         assert f"{number}.{name}" in text
     assert text.index("附件") < text.rindex("清溪县交通运输") < text.index("2026年11月5日")

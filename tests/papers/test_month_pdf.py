@@ -34,8 +34,8 @@ def test_every_page_after_the_cover_has_unit_period_and_number(report):
     pages = page_texts(report)
     assert 8 <= len(pages) <= 12
     for number, text in enumerate(pages[1:], 2):
-        assert "填报单位:清溪县交通运输综合行政执法大队" in text
-        assert "报告期:2026年10月" in text
+        assert "填报单位：清溪县交通运输综合行政执法大队" in text
+        assert "报告期：2026年10月" in text
         assert f"第{number}页 共{len(pages)}页" in text
         assert "第2版" in text
         assert "7c3f09ab" in text

@@ -26,7 +26,13 @@ def hostile_form() -> Form:
     )
     rows = tuple((text, 1, Decimal("2.5")) for text in HOSTILE)
     return Form(
-        "表9", "试验", headings, rows, ("合计", 5, Decimal("12.5")), notes=("注一",), unit="单位:件"
+        "表9",
+        "试验",
+        headings,
+        rows,
+        ("合计", 5, Decimal("12.5")),
+        notes=("注一",),
+        unit="单位：件",
     )
 
 

@@ -261,7 +261,7 @@ def test_passphrase_file_opens_the_store_and_says_what_it_is_for(made: DemoResul
     lines = made.passphrase_file.read_text("utf-8").splitlines()
     assert lines[0] == PASSPHRASE
     assert "只供样例使用" in "\n".join(lines)
-    recovery = next(line.split(":", 1)[1] for line in lines if line.startswith("恢复密钥"))
+    recovery = next(line.split("：", 1)[1] for line in lines if line.startswith("恢复密钥"))
     by_key = store.parent / "另开"
     by_key.mkdir()
     for path in made.folder.glob("样例.zhifa*"):

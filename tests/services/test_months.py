@@ -96,7 +96,7 @@ def test_pdf_workbook_and_json_say_the_same(months, county, tmp_path):
     inside = members(made_now.package)
     text = pdf_text(inside["data/月报.pdf"])
     assert made_now.digest8 in text
-    assert "本月作出处理决定3件,比上月(1件)增加2件" in text.replace("\r", "").replace("\n", "")
+    assert "本月作出处理决定3件，比上月(1件)增加2件" in text.replace("\r", "").replace("\n", "")
     book = openpyxl.load_workbook(made_now.files[2])
     sheet = book["表3-1 执法案件(办理)"]
     total = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "合计")
@@ -223,7 +223,7 @@ def test_bad_places_and_months_are_sentences(months, county, tmp_path):
 
 
 def test_a_units_name_fits_every_file_name(months, workspace, tmp_path):
-    name = f"甲/乙:{'长' * 60}大队"
+    name = f"甲/乙：{'长' * 60}大队"
     workspace.save_settings(replace(workspace.settings, unit_name=name))
     made_now = months.export(OCTOBER, tmp_path / "out")
     assert all(path.parent == tmp_path / "out" and path.is_file() for path in made_now.files)

@@ -66,7 +66,7 @@ def test_the_main_road_from_file_to_store(
     settled()
     assert dialog._preview.counts == {"new": 10, "changed": 0, "same": 0, "refused": 2}
     assert dialog.go.isEnabled()
-    assert "将写入 10 行,有 2 行退回" in dialog.said.text()
+    assert "将写入 10 行，有 2 行退回" in dialog.said.text()
     with qtbot.waitSignal(dialog.imported, timeout=20000) as told:
         dialog.go.click()
     assert told.args[0].added == 10
@@ -219,7 +219,7 @@ def test_stopping_leaves_the_store_as_it_was(qtbot, dialog, settled, desk, tmp_p
     dialog.progress.cancel()
     settled()
     assert dialog.stack.currentIndex() == LOOK
-    assert dialog.said.text() == "已停止,台账没有改动"
+    assert dialog.said.text() == "已停止，台账没有改动"
     assert dialog.go.isEnabled()
     assert desk.records.count("person", Query()) == 0
     assert desk.records.count("unit", Query()) == 1

@@ -81,7 +81,7 @@ def sign_month(qtbot, desk, folder):
     for number, group in enumerate(page.findings._groups):
         if group.silent:
             page.findings.rules.setCurrentRow(number)
-            page.findings.reason.setText("刚启用,正在补录")
+            page.findings.reason.setText("刚启用，正在补录")
             page.findings.keep_reason()
             settle()
     page.bar.turn_to(2)

@@ -16,7 +16,7 @@ from zhifa_desktop.ui.pages.month import MonthPage
 from zhifa_desktop.ui.pages.month.findings import BLOCK, EXPLAIN
 from zhifa_desktop.ui.pages.month.steps import CHECK, HAND_UP, PREPARE, SIGN
 
-REASON = "专项行动期间集中办案,文书正在送达"
+REASON = "专项行动期间集中办案，文书正在送达"
 SLOW = 30000
 
 

@@ -156,7 +156,7 @@ def test_search_by_chinese_pinyin_and_initials_says_how_many(qtbot, page_of, peo
         with qtbot.waitSignal(page.model.loaded):
             page.search.insert(typed)
         qtbot.waitUntil(lambda found=found: names(page.model) == [found])
-        assert page.count.text() == "共 4 条,筛选出 1 条"
+        assert page.count.text() == "共 4 条，筛选出 1 条"
 
 
 def test_nothing_found_says_what_to_do(qtbot, page_of, people):

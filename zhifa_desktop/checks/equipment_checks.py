@@ -36,7 +36,7 @@ EQUIPMENT_CHECKS = (
         register="equipment_assignment",
         level=Level.EXPLAIN,
         columns=("start",),
-        sentence="{record}与另一条领用记录时间重叠:同一件装备不能同时由两人领用",
+        sentence="{record}与另一条领用记录时间重叠：同一件装备不能同时由两人领用",
         broken=_overlaps,
         day=lambda row, at: row.start,
         gate=True,
@@ -48,7 +48,7 @@ EQUIPMENT_CHECKS = (
         register="equipment",
         level=Level.EXPLAIN,
         columns=("user",),
-        sentence="{record}仍由{who}领用,但其已{status}",
+        sentence="{record}仍由{who}领用，但其已{status}",
         broken=lambda row, at: and_(
             row.state == IN_USE, _holder_about(row, at, lambda p: p.status).in_(_LEFT)
         ),
@@ -58,7 +58,7 @@ EQUIPMENT_CHECKS = (
                 "person_status", _holder_about(row, at, lambda p: p.status)
             ),
         },
-        mend="请登记归还,重新配发",
+        mend="请登记归还，重新配发",
         source="「方案」工作目标",
     ),
     Check(
@@ -66,7 +66,7 @@ EQUIPMENT_CHECKS = (
         register="equipment_assignment",
         level=Level.EXPLAIN,
         columns=("person",),
-        sentence="{who}不在岗,不能新领用装备({record})",
+        sentence="{who}不在岗，不能新领用装备({record})",
         broken=lambda row, at: and_(
             row.until.is_(None),
             row.start > func.coalesce(_person(row, at, "status_since"), date.max),

@@ -32,14 +32,14 @@ PEOPLE_CHECKS = (
         register="person",
         level=Level.EXPLAIN,
         columns=("certificate_number",),
-        sentence="{record}在岗执法岗,但没有有效的执法证件,不得上岗执法",
+        sentence="{record}在岗执法岗，但没有有效的执法证件，不得上岗执法",
         broken=lambda row, at: and_(
             row.kind == OFFICER,
             row.status == ACTIVE,
             row.post_kind == "enforcement",
             ~holds_valid(row.id, at),
         ),
-        mend="请补登证件,或调整岗位类别",
+        mend="请补登证件，或调整岗位类别",
         source=_EXTENSION,
     ),
     Check(
@@ -51,7 +51,7 @@ PEOPLE_CHECKS = (
         broken=lambda row, at: _holder(row, at, lambda p: p.kind == AUXILIARY),
         details={"who": _holder_name},
         gate=True,
-        mend="请核对持证人,或改正其人员类别",
+        mend="请核对持证人，或改正其人员类别",
         source=_EXTENSION,
     ),
     Check(
@@ -59,7 +59,7 @@ PEOPLE_CHECKS = (
         register="certificate",
         level=Level.HINT,
         columns=("holder",),
-        sentence="{who}已不在岗,证件{record}仍为有效,应收回或提请注销",
+        sentence="{who}已不在岗，证件{record}仍为有效，应收回或提请注销",
         broken=lambda row, at: and_(
             state(row, at) == VALID,
             _holder(
@@ -75,7 +75,7 @@ PEOPLE_CHECKS = (
         register="attendance",
         level=Level.EXPLAIN,
         columns=("hours",),
-        sentence="{record}认定{hours}学时,多于班次总学时{session}",
+        sentence="{record}认定{hours}学时，多于班次总学时{session}",
         broken=lambda row, at: row.hours > _session_hours(row, at),
         details={"hours": lambda row, at: row.hours, "session": _session_hours},
         day=lambda row, at: at.look_up("training_session", row.session, lambda s: s.start),
@@ -99,9 +99,9 @@ PEOPLE_CHECKS = (
         register="person",
         level=Level.HINT,
         columns=("name",),
-        sentence="有两名{record}出生日期相同,可能是同一人登记了两次",
+        sentence="有两名{record}出生日期相同，可能是同一人登记了两次",
         broken=lambda row, at: _twin(row, at),  # noqa: PLW0108 - defined below
-        mend="请核对身份证号,重复的删除一条",
+        mend="请核对身份证号，重复的删除一条",
         source="数据质量",
     ),
 )

@@ -34,9 +34,9 @@ def import_file(parsed: argparse.Namespace) -> bool:
         )  # fmt: skip
         if not len(preview.rows):
             raise UserError(
-                f"“{parsed.file.name}”里找到了表头,但表头下面没有一行数据",
+                f"“{parsed.file.name}”里找到了表头，但表头下面没有一行数据",
                 kept="台账没有任何改动",
-                todo="请填好数据并保存后再导入;若选错了文件或工作表,请另选",
+                todo="请填好数据并保存后再导入；若选错了文件或工作表，请另选",
             )
         if parsed.dry_run:
             result = importing.trial(preview)
@@ -49,8 +49,8 @@ def import_file(parsed: argparse.Namespace) -> bool:
         return not result.rejected
     done = "检查完毕(没有写入)" if parsed.dry_run else "导入完毕" if result.applied else "没有导入"
     print(
-        f"{done}:共{result.rows}条,新增{result.added},更新{result.updated},"
-        f"相同{result.unchanged},退回{result.rejected}。"
+        f"{done}：共{result.rows}条，新增{result.added}，更新{result.updated}，"
+        f"相同{result.unchanged}，退回{result.rejected}。"
     )
     for problem in result.problems[:SHOWN_PROBLEMS]:
         heading = "" if problem.heading in problem.message else f"{problem.heading}:"
@@ -58,7 +58,7 @@ def import_file(parsed: argparse.Namespace) -> bool:
     if len(result.problems) > SHOWN_PROBLEMS:
         print(f"  ……共{len(result.problems)}处")
     if parsed.errors and result.rejected:
-        print(f"退回的行已写入 {parsed.errors},改好后可再导入。")
+        print(f"退回的行已写入 {parsed.errors}，改好后可再导入。")
     return not result.rejected
 
 
@@ -92,7 +92,7 @@ def list_records(parsed: argparse.Namespace) -> bool:
         return True
     shown = [column for column in spec.columns if not column.more]
     print_table([c.label for c in shown], [[r.shown[c.name] for c in shown] for r in rows])
-    print(f"共{total}条" + (f",列出前{wanted}条" if wanted < total else ""))
+    print(f"共{total}条" + (f"，列出前{wanted}条" if wanted < total else ""))
     return True
 
 
@@ -118,7 +118,7 @@ def check(parsed: argparse.Namespace) -> bool:
         )
     else:
         for f in found:
-            reason = f"(原因:{f.reason})" if f.reason else ""
+            reason = f"(原因：{f.reason})" if f.reason else ""
             print(f"[{f.level_words}] {f.message}{reason}。{f.mend}。")
         print(f"共{len(found)}条")
     return not found
@@ -142,7 +142,7 @@ def indicators(parsed: argparse.Namespace) -> bool:
             for one in found
         ]  # fmt: skip
     print_table(["指标", "分子", "分母", "数值", "目标", "结论", "还差"], rows)
-    print(f"报告期:{month.label}")
+    print(f"报告期：{month.label}")
     return True
 
 
@@ -160,11 +160,11 @@ def export(parsed: argparse.Namespace) -> bool:
         "package": str(made.package), "files": [str(path) for path in made.files],
         "version": made.version, "check_code": made.digest8, "repeated": made.repeated,
     }  # fmt: skip
-    again = "(台账没有变化,仍为原版本)" if made.repeated else ""
+    again = "(台账没有变化，仍为原版本)" if made.repeated else ""
     listed = "".join(f"\n  {path}" for path in made.files)
     _said(
         parsed, plain,
-        f"{month.label}月报第{made.version}版{again},校验码 {made.digest8}:{listed}",
+        f"{month.label}月报第{made.version}版{again}，校验码 {made.digest8}：{listed}",
     )  # fmt: skip
     return True
 
@@ -189,15 +189,15 @@ def verify(parsed: argparse.Namespace) -> bool:
         )
     else:
         for step in found.steps:
-            print(f"{'✓ 通过' if step.ok else '✗ 不通过'}  {step.label}:{step.detail}")
-        print(f"结论:{found.sentence}")
+            print(f"{'✓ 通过' if step.ok else '✗ 不通过'}  {step.label}：{step.detail}")
+        print(f"结论：{found.sentence}")
     return found.verdict == "valid"
 
 
 def dossier(parsed: argparse.Namespace) -> bool:
     """``dossier PERSON|--all --out DIR``."""
     if bool(parsed.person) == parsed.all:
-        raise UserError("没有说明打印谁的档案", todo="请写姓名、人员编号或身份证号,或用 --all")
+        raise UserError("没有说明打印谁的档案", todo="请写姓名、人员编号或身份证号，或用 --all")
     with opened(parsed) as workspace:
         dossiers = Dossiers(workspace)
         people = None if parsed.all else [dossiers.find(parsed.person)]
@@ -206,7 +206,7 @@ def dossier(parsed: argparse.Namespace) -> bool:
             preset=parsed.preset, one_file=parsed.one_file, report=progress,
         )  # fmt: skip
     plain = {"files": [str(path) for path in made]}
-    _said(parsed, plain, f"已生成{len(made)}个文件,在 {parsed.out}")
+    _said(parsed, plain, f"已生成{len(made)}个文件，在 {parsed.out}")
     return True
 
 

@@ -41,9 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _window(parsed)
         return FINE if _command(parsed.command)(parsed) else FINDINGS
     except UserError as error:
-        print(f"错误:{error}", file=sys.stderr)
+        print(f"错误：{error}", file=sys.stderr)
     except Cancelled:
-        print("已停止,没有保存未完成的部分。", file=sys.stderr)
+        print("已停止，没有保存未完成的部分。", file=sys.stderr)
     except KeyboardInterrupt:
         print("\n已停止。", file=sys.stderr)
     except BrokenPipeError:
@@ -75,7 +75,7 @@ def _bug(error: Exception) -> str:
         place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
         trace = trace.tb_next
     return (
-        f"错误:程序出了差错(编号{number},{type(error).__name__},{place})。"
+        f"错误：程序出了差错(编号{number}，{type(error).__name__}，{place})。"
         "已保存的内容没有改动。请把这一行告诉维护人员。"
     )
 

@@ -36,7 +36,7 @@ def opened(parsed: argparse.Namespace) -> Iterator[Workspace]:
 
     path = store_path(parsed)
     if not os.path.isfile(path):
-        raise UserError(f"找不到台账文件“{path}”", todo="请用 --store 指明,或先用 init 建立台账")
+        raise UserError(f"找不到台账文件“{path}”", todo="请用 --store 指明，或先用 init 建立台账")
     workspace = Workspace.open(path, passphrase(parsed))
     try:
         yield workspace
@@ -55,8 +55,8 @@ def passphrase(parsed: argparse.Namespace, *, twice: bool = False) -> str:
         return given
     if not sys.stdin.isatty():
         raise UserError("没有给出口令", todo=f"请用 --passphrase-file 或环境变量 {VARIABLE} 给出")
-    typed = getpass.getpass("口令:")
-    if twice and getpass.getpass("再输一次:") != typed:
+    typed = getpass.getpass("口令：")
+    if twice and getpass.getpass("再输一次：") != typed:
         raise UserError("两次输入的口令不一样", kept="没有建立台账", todo="请重新执行一次")
     return typed
 
@@ -73,7 +73,7 @@ def given_passphrase(parsed: argparse.Namespace) -> str | None:
         lines = parsed.passphrase_file.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(
-            f"读不出口令文件“{parsed.passphrase_file}”", todo="请检查路径;文件应为只有一行的文本"
+            f"读不出口令文件“{parsed.passphrase_file}”", todo="请检查路径；文件应为只有一行的文本"
         ) from error
     if not lines or not lines[0].strip():
         raise UserError(f"口令文件“{parsed.passphrase_file}”是空的", todo="请把口令写在第一行")

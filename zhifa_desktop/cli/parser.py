@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 from zhifa_desktop import __version__
 
-DESCRIPTION = "执法质效工作台。不带命令时打开窗口;带命令时不开窗口。"
+DESCRIPTION = "执法质效工作台。不带命令时打开窗口；带命令时不开窗口。"
 Commands = Any
 """argparse keeps the type of add_subparsers() to itself."""
 STORE_HELP = "台账文件(缺省为本机默认位置)"
-ASKED_FOR = "口令所在的文本文件;也可用环境变量 ZHIFA_PASSPHRASE,否则当场询问"
+ASKED_FOR = "口令所在的文本文件；也可用环境变量 ZHIFA_PASSPHRASE，否则当场询问"
 
 _USAGE = (
     (r"the following arguments are required: (.*)", r"缺少\1"),
@@ -37,17 +37,17 @@ class Parser(argparse.ArgumentParser):
 
     def format_usage(self) -> str:
         """Return how the command is called."""
-        return super().format_usage().replace("usage: ", "用法: ", 1)
+        return super().format_usage().replace("usage: ", "用法： ", 1)
 
     def format_help(self) -> str:
         """Return the help of the command."""
-        return super().format_help().replace("usage: ", "用法: ", 1)
+        return super().format_help().replace("usage: ", "用法： ", 1)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and leave."""
         for english, chinese in _USAGE:
             message = re.sub(f"^{english}$", chinese, message)
-        self.exit(2, f"{self.format_usage()}错误:{message}。用 {self.prog} --help 看说明。\n")
+        self.exit(2, f"{self.format_usage()}错误：{message}。用 {self.prog} --help 看说明。\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -73,7 +73,7 @@ def _common(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
     )
     parser.add_argument(
         "--json", action="store_true", default=False if top else argparse.SUPPRESS,
-        help="输出 JSON,供程序读取",
+        help="输出 JSON，供程序读取",
     )  # fmt: skip
 
 
@@ -84,22 +84,22 @@ def _command(commands: Commands, name: str, words: str) -> argparse.ArgumentPars
 
 
 def _store_commands(commands: Commands) -> None:
-    demo = _command(commands, "demo", "在文件夹里生成样例县:台账、月报包、一人一档,并校验")
+    demo = _command(commands, "demo", "在文件夹里生成样例县：台账、月报包、一人一档，并校验")
     demo.add_argument("folder", type=Path, metavar="文件夹")
-    demo.add_argument("--seed", type=int, default=2026, metavar="数", help="随机种子,同数同县")
+    demo.add_argument("--seed", type=int, default=2026, metavar="数", help="随机种子，同数同县")
     init = _command(commands, "init", "建立新台账和单位签名证书")
     init.add_argument("--unit", required=True, metavar="名称", help="单位全称")
-    init.add_argument("--division", default="", metavar="代码", help="行政区划代码,如 340123")
-    init.add_argument("--start", default="", metavar="月份", help="启用月份,如 2026-01")
+    init.add_argument("--division", default="", metavar="代码", help="行政区划代码，如 340123")
+    init.add_argument("--start", default="", metavar="月份", help="启用月份，如 2026-01")
     for name, words in (
         ("addressee", "报送至"), ("leader", "单位负责人"), ("reviewer", "审核人"),
         ("preparer", "填报人"), ("phone", "联系电话"),
     ):  # fmt: skip
         init.add_argument(f"--{name}", default="", metavar="文字", help=words)
     init.add_argument("--root", type=Path, metavar="文件.pem", help="另存签名根证书")
-    backup = _command(commands, "backup", "备份台账(连同密钥文件),并验证副本")
+    backup = _command(commands, "backup", "备份台账(连同密钥文件)，并验证副本")
     backup.add_argument("target", type=Path, metavar="文件或文件夹")
-    restore = _command(commands, "restore", "用备份恢复台账;原台账改名保留")
+    restore = _command(commands, "restore", "用备份恢复台账；原台账改名保留")
     restore.add_argument("backup", type=Path, metavar="备份文件")
     _command(commands, "doctor", "检查台账是否完好")
 
@@ -109,15 +109,15 @@ def _record_commands(commands: Commands) -> None:
     _register(reading)
     reading.add_argument("file", type=Path, metavar="表格文件")
     reading.add_argument("--sheet", metavar="表名", help="只读这个工作表")
-    reading.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+    reading.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     reading.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="把退回的行写成表格")
     reading.add_argument("--all-or-nothing", action="store_true", help="有一行退回就都不导入")
     reading.add_argument("--create-missing", action="store_true", help="一并新建缺少的机构等")
     reading.add_argument(
         "--mode", choices=("both", "add", "update"), default="both",
-        help="both 新增并更新(缺省),add 只新增,update 只更新",
+        help="both 新增并更新(缺省),add 只新增，update 只更新",
     )  # fmt: skip
-    reading.add_argument("--columns", metavar="栏目,栏目", help="更新时只改这些栏目")
+    reading.add_argument("--columns", metavar="栏目，栏目", help="更新时只改这些栏目")
     template = _command(commands, "template", "生成一个台账的 Excel 模板")
     _register(template)
     template.add_argument("out", type=Path, metavar="OUT.xlsx")
@@ -140,7 +140,7 @@ def _record_commands(commands: Commands) -> None:
 
 
 def _month_commands(commands: Commands) -> None:
-    check = _command(commands, "check", "校核一个月,或全部台账")
+    check = _command(commands, "check", "校核一个月，或全部台账")
     check.add_argument("month", nargs="?", metavar="月份")
     indicators = _command(commands, "indicators", "计算指标")
     indicators.add_argument("month", nargs="?", metavar="月份", help="缺省为本月")
@@ -150,7 +150,7 @@ def _month_commands(commands: Commands) -> None:
     export.add_argument("--reason", default="", metavar="文字", help="更正原因(第2版起)")
     export.add_argument("--explain", default="", metavar="文字", help="各类“需说明”问题的原因")
     export.add_argument("--root", type=Path, metavar="文件.pem", help="另存签名根证书")
-    verify = _command(commands, "verify", "校验月报包;给出 --store 时信任该台账的根证书")
+    verify = _command(commands, "verify", "校验月报包；给出 --store 时信任该台账的根证书")
     verify.add_argument("package", type=Path, metavar="月报包.zip")
     verify.add_argument(
         "--root", type=Path, action="append", default=[], metavar="文件.pem", help="信任的根证书"

@@ -34,10 +34,10 @@ def init(parsed: argparse.Namespace) -> bool:
     if parsed.json:
         print_json({"store": str(path), "recovery_key": recovery})
         return True
-    print(f"已建立台账 {path}(密钥文件 {path.name}.key 与它放在一起,缺一不可)。")
-    print(f"恢复密钥:{recovery}")
-    print("请打印恢复密钥,封存后交单位保管;忘记口令时只有它能打开台账。")
-    print("签名证书为演示证书,仅供测试。")
+    print(f"已建立台账 {path}(密钥文件 {path.name}.key 与它放在一起，缺一不可)。")
+    print(f"恢复密钥：{recovery}")
+    print("请打印恢复密钥，封存后交单位保管；忘记口令时只有它能打开台账。")
+    print("签名证书为演示证书，仅供测试。")
     return True
 
 
@@ -48,7 +48,7 @@ def backup(parsed: argparse.Namespace) -> bool:
     if parsed.json:
         print_json({"file": str(made)})
     else:
-        print(f"已备份并验证:{made}(连同 {made.name}.key)")
+        print(f"已备份并验证：{made}(连同 {made.name}.key)")
     return True
 
 

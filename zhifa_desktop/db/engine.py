@@ -54,9 +54,9 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
         if any(words in str(error) for words in SURROUNDINGS):
             raise
         raise DataError(
-            f"“{path.name}”不是本程序的台账,或者文件已损坏",
+            f"“{path.name}”不是本程序的台账，或者文件已损坏",
             kept="文件没有改动",
-            todo="请确认选对了文件;若确是台账,请用最近的备份恢复",
+            todo="请确认选对了文件；若确是台账，请用最近的备份恢复",
         ) from error
     return connection
 

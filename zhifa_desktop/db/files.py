@@ -53,20 +53,20 @@ def os_problem(error: OSError, path: Path) -> UserError:
     where = f"“{path}”"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return UserError(
-            f"磁盘空间不足,没有写成{where}",
+            f"磁盘空间不足，没有写成{where}",
             kept="原有文件没有改动",
             todo="请清理磁盘或换一个位置后重试",
         )
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return UserError(
-            f"没有写入{where}的权限,或该文件正被其他程序打开",
+            f"没有写入{where}的权限，或该文件正被其他程序打开",
             kept="原有文件没有改动",
-            todo="请关闭打开它的程序,或换一个文件夹",
+            todo="请关闭打开它的程序，或换一个文件夹",
         )
     if isinstance(error, FileNotFoundError):
-        return UserError(f"找不到{where}所在的文件夹", todo="请检查路径,或先建好文件夹")
+        return UserError(f"找不到{where}所在的文件夹", todo="请检查路径，或先建好文件夹")
     if isinstance(error, IsADirectoryError):
-        return UserError(f"{where}是文件夹,不是文件", todo="请指定文件名")
+        return UserError(f"{where}是文件夹，不是文件", todo="请指定文件名")
     return UserError(
         f"读写{where}失败({error.strerror})",
         kept="原有文件没有改动",

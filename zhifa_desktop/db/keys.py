@@ -72,7 +72,7 @@ class KeyFile:
                     break
         word = "口令不正确" if kind == PASSPHRASE else "恢复密钥不正确"
         todo = (
-            "请检查大小写和输入法后重新输入;忘记口令时可用打印的恢复密钥打开"
+            "请检查大小写和输入法后重新输入；忘记口令时可用打印的恢复密钥打开"
             if kind == PASSPHRASE
             else "请对照打印的恢复密钥逐组核对"
         )
@@ -91,7 +91,7 @@ class KeyFile:
         """Write the file in one step, so that a power cut leaves the old one or the new one."""
         content = {
             "format": FORMAT,
-            "about": "执法质效工作台的密钥文件,与同名台账文件一起保存;丢失后台账无法打开",
+            "about": "执法质效工作台的密钥文件，与同名台账文件一起保存；丢失后台账无法打开",
             "store": self.store,
             "wraps": [wrap.to_json() for wrap in self.wraps],
         }
@@ -139,7 +139,7 @@ def load(path: Path) -> KeyFile:
     raise DataError(
         what,
         kept="台账文件没有改动",
-        todo="密钥文件应与台账文件在同一文件夹;请从备份中取回同名的 .key 文件放回原处",
+        todo="密钥文件应与台账文件在同一文件夹；请从备份中取回同名的 .key 文件放回原处",
     )
 
 
@@ -157,7 +157,7 @@ def check_passphrase(text: str) -> None:
     """
     if len(text) < MIN_PASSPHRASE:
         raise UserError(
-            f"口令太短,至少{MIN_PASSPHRASE}个字符", todo="可以用四五个不相干的词连成口令"
+            f"口令太短，至少{MIN_PASSPHRASE}个字符", todo="可以用四五个不相干的词连成口令"
         )
 
 

@@ -38,8 +38,8 @@ class StoreLock:
             except Timeout:
                 raise UserError(
                     f"台账“{self._store.name}”正在别处打开{self._holder()}",
-                    kept="这里没有打开,也没有改动",
-                    todo="请先关闭另一个窗口或那台电脑上的程序,再打开",
+                    kept="这里没有打开，也没有改动",
+                    todo="请先关闭另一个窗口或那台电脑上的程序，再打开",
                 ) from None
         note = {"user": _user(), "host": socket.gethostname(), "pid": os.getpid(),
                 "since": now.isoformat(timespec="minutes")}  # fmt: skip
@@ -55,7 +55,7 @@ class StoreLock:
     def _holder(self) -> str:
         try:
             note = json.loads(self._note.read_text("utf-8"))
-            return f"({note['host']} 上的 {note['user']},自 {note['since'].replace('T', ' ')})"
+            return f"({note['host']} 上的 {note['user']}，自 {note['since'].replace('T', ' ')})"
         except (OSError, ValueError, KeyError):
             return ""
 

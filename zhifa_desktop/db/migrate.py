@@ -60,7 +60,7 @@ def refuse_newer(engine: Engine, store: Path) -> None:
         return
     if revision not in {script.revision for script in scripts().walk_revisions()}:
         raise DataError(
-            f"台账“{store.name}”由更新版本的程序保存,本版本不能打开",
+            f"台账“{store.name}”由更新版本的程序保存，本版本不能打开",
             kept="台账没有改动",
             todo="请安装新版本的执法质效工作台后再打开",
         )

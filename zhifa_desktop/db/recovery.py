@@ -27,7 +27,7 @@ def prove(backup: Path, kind: str, secret: str) -> None:
         DataError: It is damaged, or a newer program wrote it.
     """
     if not os.path.isfile(backup):
-        raise UserError(f"找不到备份文件“{backup}”", todo="请检查路径;U盘上的备份请先插好U盘")
+        raise UserError(f"找不到备份文件“{backup}”", todo="请检查路径；U盘上的备份请先插好U盘")
     data_key = keys.load(keys.key_path(backup)).unlock(kind, secret)
     check_file(backup, data_key)
     engine = make_engine(backup, data_key)

@@ -148,7 +148,7 @@ def create(path: Path, passphrase: str, now: datetime) -> tuple[Store, str]:
     keys.check_passphrase(passphrase)
     if os.path.lexists(path) or os.path.lexists(keys.key_path(path)):
         raise UserError(
-            f"“{path}”已存在", kept="原有台账没有改动", todo="请换一个文件名,或直接打开它"
+            f"“{path}”已存在", kept="原有台账没有改动", todo="请换一个文件名，或直接打开它"
         )
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -187,7 +187,7 @@ def open_store(path: Path, kind: str, secret: str, now: datetime) -> Store:
         DataError: Damaged, newer than this program, or no store at all.
     """
     if not os.path.isfile(path):  # Path.is_file() raises where a folder may not be entered
-        raise UserError(f"找不到台账文件“{path}”", todo="请检查路径;U盘上的台账请先插好U盘")
+        raise UserError(f"找不到台账文件“{path}”", todo="请检查路径；U盘上的台账请先插好U盘")
     if path.stat().st_size == 0:  # SQLite would take it for a new database and fill it
         raise _damaged(path)
     data_key = keys.load(keys.key_path(path)).unlock(kind, secret)
@@ -243,7 +243,7 @@ def storage_problem(error: Exception, path: Path) -> UserError | None:
     text = str(getattr(error, "orig", error))
     if "disk is full" in text or ("disk I/O" in text and _no_room(path)):
         return UserError(
-            "磁盘空间不足,没有保存", kept="之前已保存的内容没有改动", todo="请清理磁盘后再保存一次"
+            "磁盘空间不足，没有保存", kept="之前已保存的内容没有改动", todo="请清理磁盘后再保存一次"
         )
     if "readonly" in text or "unable to open" in text:
         return UserError(
@@ -253,7 +253,7 @@ def storage_problem(error: Exception, path: Path) -> UserError | None:
         )
     if "locked" in text or "busy" in text:
         return UserError(
-            "台账正被另一项操作占用,没有保存", kept="之前已保存的内容没有改动", todo="请稍后再试"
+            "台账正被另一项操作占用，没有保存", kept="之前已保存的内容没有改动", todo="请稍后再试"
         )
     if "disk I/O" in text:
         return UserError(
@@ -276,8 +276,8 @@ def _no_room(path: Path) -> bool:
 def _damaged(path: Path) -> DataError:
     return DataError(
         f"台账“{path.name}”已损坏",
-        kept="为防止扩大损失,已停止写入",
-        todo="请立即复制一份留存,再用最近的备份恢复",
+        kept="为防止扩大损失，已停止写入",
+        todo="请立即复制一份留存，再用最近的备份恢复",
     )
 
 

@@ -52,14 +52,14 @@ def kind_of(data: bytes, name: str) -> FileKind:
         UserError: The file is empty, of another program, encrypted, or holds macros.
     """
     if not data.strip():
-        raise UserError(f"文件“{name}”是空的", todo="请确认文件是否保存完整,再导入一次")
+        raise UserError(f"文件“{name}”是空的", todo="请确认文件是否保存完整，再导入一次")
     if data.startswith(b"PK"):
         return _archive_kind(data, name)
     if data.startswith(_OLE):
         return _compound_kind(data, name)
     for magic, what in _FOREIGN:
         if data.startswith(magic):
-            raise UserError(f"文件“{name}”是{what},不是电子表格", todo=_SAVE_AS)
+            raise UserError(f"文件“{name}”是{what}，不是电子表格", todo=_SAVE_AS)
     return _text_kind(data, name)
 
 
@@ -92,9 +92,9 @@ def members(data: bytes, name: str) -> zipfile.ZipFile:
 def broken(name: str) -> UserError:
     """Return the error for a damaged or cut-off file."""
     return UserError(
-        f"文件“{name}”已损坏,读不出表格",
+        f"文件“{name}”已损坏，读不出表格",
         kept="台账没有任何改动",
-        todo="请用 Excel 或 WPS 打开修复后另存为 .xlsx,或请对方重新发送",
+        todo="请用 Excel 或 WPS 打开修复后另存为 .xlsx，或请对方重新发送",
     )
 
 
@@ -120,14 +120,14 @@ def _archive_kind(data: bytes, name: str) -> FileKind:
     what = "Word 文档" if "word/document.xml" in names else "压缩包或其他程序的文件"
     if "xl/workbook.bin" in names:
         what = "Excel 二进制工作簿(.xlsb)"
-    raise UserError(f"文件“{name}”是{what},不是可以导入的电子表格", todo=_SAVE_AS)
+    raise UserError(f"文件“{name}”是{what}，不是可以导入的电子表格", todo=_SAVE_AS)
 
 
 def _compound_kind(data: bytes, name: str) -> FileKind:
     if _utf16("EncryptedPackage") in data:
         raise _encrypted(name)
     if _utf16("WordDocument") in data:
-        raise UserError(f"文件“{name}”是 Word 文档,不是电子表格", todo=_SAVE_AS)
+        raise UserError(f"文件“{name}”是 Word 文档，不是电子表格", todo=_SAVE_AS)
     if _utf16("_VBA_PROJECT") in data:
         raise _macros(name)
     if _utf16("Workbook") not in data and _utf16("Book") not in data:
@@ -138,7 +138,7 @@ def _compound_kind(data: bytes, name: str) -> FileKind:
 def _text_kind(data: bytes, name: str) -> FileKind:
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")):
-        raise UserError(f"文件“{name}”其实是网页,只是扩展名像表格", todo=_SAVE_AS)
+        raise UserError(f"文件“{name}”其实是网页，只是扩展名像表格", todo=_SAVE_AS)
     unicode_text = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if (b"\0" in data[:8192] and not unicode_text) or not name.lower().endswith(_TEXT_NAMES):
         raise UserError(
@@ -149,21 +149,21 @@ def _text_kind(data: bytes, name: str) -> FileKind:
 
 def _bomb(name: str) -> UserError:
     return UserError(
-        f"文件“{name}”解开后大得不正常,为安全起见没有读取",
-        todo="请把需要的行复制到一个新的工作簿,另存为 .xlsx 再导入",
+        f"文件“{name}”解开后大得不正常，为安全起见没有读取",
+        todo="请把需要的行复制到一个新的工作簿，另存为 .xlsx 再导入",
     )
 
 
 def _encrypted(name: str) -> UserError:
     return UserError(
-        f"文件“{name}”设有打开密码,读不了",
-        todo="请用 Excel 或 WPS 输入密码打开,取消密码后另存再导入",
+        f"文件“{name}”设有打开密码，读不了",
+        todo="请用 Excel 或 WPS 输入密码打开，取消密码后另存再导入",
     )
 
 
 def _macros(name: str) -> UserError:
     return UserError(
-        f"文件“{name}”含有宏,为安全起见没有读取",
+        f"文件“{name}”含有宏，为安全起见没有读取",
         todo="请用 Excel 或 WPS 另存为“Excel 工作簿(.xlsx)”(不含宏)再导入",
     )
 

@@ -55,11 +55,11 @@ def read_day(cell: object) -> Day:
     if isinstance(cell, date):
         return Day(cell)
     if isinstance(cell, bool):
-        raise NoDay(f"不是日期,{WRITE_AS}")
+        raise NoDay(f"不是日期，{WRITE_AS}")
     if isinstance(cell, int | float) and abs(cell) < _LARGEST:
         return _number(float(cell))
     if not isinstance(cell, str):
-        raise NoDay(f"不是日期,{WRITE_AS}")
+        raise NoDay(f"不是日期，{WRITE_AS}")
     return _text(fold_width(cell).translate(_POINTS).strip(" .'"))
 
 
@@ -80,17 +80,17 @@ def _number(cell: float) -> Day:
     if 1900 <= whole <= 2100 and cell != whole:
         return _point_month(cell)
     if cell == whole and 1900 <= whole <= 2100:
-        raise NoDay(f"只有年份,{WRITE_AS}")
-    raise NoDay(f"不是日期,{WRITE_AS}")
+        raise NoDay(f"只有年份，{WRITE_AS}")
+    raise NoDay(f"不是日期，{WRITE_AS}")
 
 
 def _point_month(cell: float) -> Day:
     """Read 2023.05 typed as a number; 2023.1 was 2023.1 or 2023.10, Excel dropped the zero."""
     year, _, digits = repr(round(cell, 4)).partition(".")
     if digits == "1":
-        raise NoDay(f"是数字{year}.1,分不清1月还是10月(Excel会丢掉末尾的0),{WRITE_AS}")
+        raise NoDay(f"是数字{year}.1，分不清1月还是10月(Excel会丢掉末尾的0)，{WRITE_AS}")
     if len(digits) > 2:
-        raise NoDay(f"不是日期,{WRITE_AS}")
+        raise NoDay(f"不是日期，{WRITE_AS}")
     return _month(int(year), int(digits))
 
 
@@ -102,14 +102,14 @@ def _text(text: str) -> Day:
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and int(float(text)) in _SERIALS:
         return Day(_EXCEL_BEGIN + timedelta(days=int(float(text))))
     if _MONTH_DAY.match(text):
-        raise NoDay(f"没有写年份,{WRITE_AS}")
+        raise NoDay(f"没有写年份，{WRITE_AS}")
     if re.fullmatch(r"\d{4}年?", text):
-        raise NoDay(f"只有年份,{WRITE_AS}")
+        raise NoDay(f"只有年份，{WRITE_AS}")
     if _SHORT.match(text):
-        raise NoDay(f"没有写全四位年份,{WRITE_AS}")
+        raise NoDay(f"没有写全四位年份，{WRITE_AS}")
     if _RANGE.search(text):
-        raise NoDay("像是一段时间,请把开始和结束分成两列填写")
-    raise NoDay(f"不是日期,{WRITE_AS}")
+        raise NoDay("像是一段时间，请把开始和结束分成两列填写")
+    raise NoDay(f"不是日期，{WRITE_AS}")
 
 
 def _month(year: int, month: int) -> Day:
@@ -120,4 +120,4 @@ def _day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise NoDay(f"没有{year}年{month}月{day}日这一天,请检查") from error
+        raise NoDay(f"没有{year}年{month}月{day}日这一天，请检查") from error

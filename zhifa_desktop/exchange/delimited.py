@@ -26,7 +26,7 @@ def read_text(data: bytes, name: str) -> Sheet:
         rows = _split(text, _separator(text))
     except csv.Error as error:
         raise UserError(
-            f"文本表格“{name}”的引号或分隔符有误,读不出各列",
+            f"文本表格“{name}”的引号或分隔符有误，读不出各列",
             todo="请用 Excel 或 WPS 打开后另存为 .xlsx 再导入",
         ) from error
     return Sheet(name.rsplit(".", 1)[0], tuple(tuple(map(_plain, row)) for row in rows))
@@ -46,7 +46,7 @@ def _decode(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
     raise UserError(
-        f"文本表格“{name}”的编码不是 UTF-8 或 GB18030,文字读不出来",
+        f"文本表格“{name}”的编码不是 UTF-8 或 GB18030，文字读不出来",
         todo="请用 Excel 或 WPS 打开后另存为 .xlsx 再导入",
     )
 

@@ -184,10 +184,10 @@ def _heading(
     if chosen is None:
         twice = vocabulary.candidates(parts)
         reason = vocabulary.leaves_out(text) or vocabulary.leaves_out(parts[-1])
-        reason = reason or ("与另一列重复,未导入" if twice else "不认识这一栏,未导入")
+        reason = reason or ("与另一列重复，未导入" if twice else "不认识这一栏，未导入")
         return Heading(index, text, remark=reason)
     column, score = chosen
     if vocabulary.leaves_out(text) and score < HINT:
         return Heading(index, text, remark=vocabulary.leaves_out(text))
-    remark = "按相近的名称认作这一栏,请核对" if score <= CONTAINED else ""
+    remark = "按相近的名称认作这一栏，请核对" if score <= CONTAINED else ""
     return Heading(index, text, column, factor_of(text), remark, score)

@@ -113,7 +113,7 @@ class Vocabulary:
         if folded in self.ignored or without_brackets(folded) in self.ignored:
             return "不导入"
         if folded in self.computed or without_brackets(folded) in self.computed:
-            return "由程序计算,不导入"
+            return "由程序计算，不导入"
         return ""
 
     def _contained(self, folded: str) -> dict[str, int]:

@@ -82,7 +82,7 @@ def read_mark(cell: object) -> Mark | None:
         Unreadable: It is neither a mark, a number of hours nor a word of the list.
     """
     if isinstance(cell, CellError | Formula):
-        raise Unreadable("是公式错误或没有算出结果,请改填√或学时", "cell.error")
+        raise Unreadable("是公式错误或没有算出结果，请改填√或学时", "cell.error")
     if is_blank(cell):
         return None
     if isinstance(cell, bool):
@@ -105,7 +105,7 @@ def _word(text: str) -> Mark:
     bare, _, inside = folded.partition("(")
     code = code_list("presence").find(bare) or code_list("presence").find(folded)
     if code is None:
-        raise Unreadable(f"“{text[:20]}”看不懂,请填√、学时数、请假、缺席或补训", "matrix.mark")
+        raise Unreadable(f"“{text[:20]}”看不懂，请填√、学时数、请假、缺席或补训", "matrix.mark")
     hours = re.match(r"(\d{1,3}(?:\.\d{1,2})?)", inside)
     return Mark(code, Decimal(hours[1]) if hours else None)
 

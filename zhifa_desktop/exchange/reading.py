@@ -34,7 +34,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     else:
         sheets = read_workbook(data, name, kind)
     if all(is_blank(cell) for sheet in sheets for row in sheet.rows for cell in row):
-        raise UserError(f"文件“{name}”里没有任何内容", todo="请确认选对了文件,再导入一次")
+        raise UserError(f"文件“{name}”里没有任何内容", todo="请确认选对了文件，再导入一次")
     return sheets
 
 
@@ -49,8 +49,8 @@ def _bytes_of(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise UserError(
-                f"文件“{name}”有{size // _MEGABYTE} MB,超过{MAX_FILE_BYTES // _MEGABYTE} MB",
-                todo="请删去图片和多余的工作表,或分成几个文件导入",
+                f"文件“{name}”有{size // _MEGABYTE} MB，超过{MAX_FILE_BYTES // _MEGABYTE} MB",
+                todo="请删去图片和多余的工作表，或分成几个文件导入",
             )
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -58,11 +58,11 @@ def _bytes_of(path: Path) -> bytes:
             f"找不到文件“{name}”", todo="请检查文件是否已移动、改名或U盘已拔出"
         ) from error
     except IsADirectoryError as error:
-        raise UserError(f"“{name}”是文件夹,不是文件", todo="请选择里面的表格文件") from error
+        raise UserError(f"“{name}”是文件夹，不是文件", todo="请选择里面的表格文件") from error
     except PermissionError as error:
         raise UserError(
-            f"没有权限读取文件“{name}”,或它正被别的程序占用",
-            todo="请关闭正在使用它的 Excel 或 WPS,或把文件复制到桌面再导入",
+            f"没有权限读取文件“{name}”，或它正被别的程序占用",
+            todo="请关闭正在使用它的 Excel 或 WPS，或把文件复制到桌面再导入",
         ) from error
     except OSError as error:
         raise UserError(f"读取文件“{name}”时出错", todo="请把文件复制到本机硬盘后再导入") from error

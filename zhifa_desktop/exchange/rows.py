@@ -95,7 +95,7 @@ def data_rows(
 
 _ENDED, _NOTE, _TOTAL = "“以下无正文”之后的内容", "注释或填表说明", "合计行"
 _SIGNATURE, _HEADER, _COUNTER = "落款或签字行", "重复的表头", "栏次行"
-_NUMBERED, _GROUP = "只有序号,没有内容", "分组标题"
+_NUMBERED, _GROUP = "只有序号，没有内容", "分组标题"
 
 
 def _reason(

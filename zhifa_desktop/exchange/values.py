@@ -38,7 +38,7 @@ _LEADING_MARK = "'’‘`′"
 _TEN_THOUSAND = ("万", "万元")
 _ROUNDED_TEXT = re.compile(r"^\d{15}000$")
 _REPEATED = (Kind.CODE, Kind.CODES, Kind.DATE, Kind.FLAG, Kind.LINK, Kind.LINKS)
-_UNWORKED = "是公式但没有算出结果,请用Excel或WPS打开保存一次,或改填结果"
+_UNWORKED = "是公式但没有算出结果，请用Excel或WPS打开保存一次，或改填结果"
 Reader = Callable[[object], object]
 
 
@@ -86,13 +86,13 @@ def reader_for(register: str, column: ColumnSpec, factor: int = 1) -> Reader:
 
     def read(cell: object) -> object:
         if isinstance(cell, CellError):
-            raise Unreadable(f"是公式错误{cell},请改填正确的内容", "cell.error")
+            raise Unreadable(f"是公式错误{cell}，请改填正确的内容", "cell.error")
         if isinstance(cell, Formula) and not free:
             raise Unreadable(_UNWORKED, "cell.formula")
         if cell is None or cell == "":
             return None
         if isinstance(cell, float) and not isfinite(cell):
-            raise Unreadable("不是有效的数字,请改填正确的内容", "number.form")
+            raise Unreadable("不是有效的数字，请改填正确的内容", "number.form")
         if isinstance(cell, str):
             folded = cell.strip(" \t\r\n\u3000\xa0")
             if not folded or folded in usage()["blank"]:
@@ -154,7 +154,7 @@ def _id_number(cell: object) -> object:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if abs(cell) >= 10**_EXACT_DIGITS:
             raise Unreadable(
-                "被Excel当作数字保存,后几位已四舍五入、无法还原;"
+                "被Excel当作数字保存，后几位已四舍五入、无法还原；"
                 "请把该列设为“文本”格式后按证件重新填写",
                 "id_number.rounded",
             )
@@ -162,14 +162,14 @@ def _id_number(cell: object) -> object:
     text = tidy_number(text_of(cell)).strip(_LEADING_MARK)
     if _SCIENTIFIC.match(text):
         raise Unreadable(
-            "被Excel变成了科学计数,后几位已四舍五入、无法还原;"
+            "被Excel变成了科学计数，后几位已四舍五入、无法还原；"
             "请把该列设为“文本”格式后按证件重新填写",
             "id_number.rounded",
         )
     if text in _words("nothing"):
         return None
     if _ROUNDED_TEXT.match(text):
-        clause = "末三位是000,可能曾被Excel四舍五入,请对照证件核对"
+        clause = "末三位是000，可能曾被Excel四舍五入，请对照证件核对"
         return Noted(text, clause, "id_number.maybe_rounded")
     return text
 
@@ -178,7 +178,7 @@ def _document_number(cell: object) -> object:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if abs(cell) >= 10**_EXACT_DIGITS:
             raise Unreadable(
-                "位数太多又被Excel当作数字保存,后几位已不准确;请把该列设为“文本”格式后重新填写",
+                "位数太多又被Excel当作数字保存，后几位已不准确；请把该列设为“文本”格式后重新填写",
                 "number.rounded",
             )
         return text_of(cell)
@@ -186,7 +186,7 @@ def _document_number(cell: object) -> object:
     found = _SCIENTIFIC.match(text)
     if found and int(found[1]) > 10:
         raise Unreadable(
-            "被Excel变成了科学计数,后几位已不准确;请把该列设为“文本”格式后重新填写",
+            "被Excel变成了科学计数，后几位已不准确；请把该列设为“文本”格式后重新填写",
             "number.rounded",
         )
     return None if not text or text in _words("nothing") else text
@@ -199,7 +199,7 @@ def _date(cell: object, register: str, column: ColumnSpec) -> object:
             return LONG_TERM
         if _listed("month_last", register, column.name) and (end := end_of_range(cell)):
             value = _date(end, register, column)
-            return Noted(value, "写的是一段时间,按截止日期登记", "date.range")
+            return Noted(value, "写的是一段时间，按截止日期登记", "date.range")
         if folded in _words("nothing"):
             return None
     try:
@@ -214,11 +214,11 @@ def _date(cell: object, register: str, column: ColumnSpec) -> object:
 def _whole_month(first: date, register: str, column: ColumnSpec) -> object:
     month = f"{first.year}年{first.month}月"
     if _listed("month_first", register, column.name):
-        return Noted(first, f"只写到{month},按当月1日登记", "date.month_only")
+        return Noted(first, f"只写到{month}，按当月1日登记", "date.month_only")
     if _listed("month_last", register, column.name):
         last = first.replace(day=monthrange(first.year, first.month)[1])
-        return Noted(last, f"只写到{month},按当月最后一日登记", "date.month_only")
-    raise Unreadable(f"只写到{month},请补全到日", "date.month_only")
+        return Noted(last, f"只写到{month}，按当月最后一日登记", "date.month_only")
+    raise Unreadable(f"只写到{month}，请补全到日", "date.month_only")
 
 
 def _listed(name: str, register: str, column: str) -> bool:
@@ -264,7 +264,7 @@ def _codes(cell: object, name: str) -> object:
 def _unknown(name: str, text: str) -> str:
     labels = list(code_list(name).labels.values())
     more = "等" if len(labels) > 8 else ""
-    return f"没有“{text[:30]}”这一项,可填:{'、'.join(labels[:8])}{more}"
+    return f"没有“{text[:30]}”这一项，可填：{'、'.join(labels[:8])}{more}"
 
 
 def _flag(cell: object) -> object:
@@ -274,19 +274,19 @@ def _flag(cell: object) -> object:
     for words, value in (("yes", True), ("no", False)):
         if text in _words(words):
             return value
-    raise Unreadable(f"“{text[:30]}”看不出是或否,请填是或否", "flag.form")
+    raise Unreadable(f"“{text[:30]}”看不出是或否，请填是或否", "flag.form")
 
 
 def _number(cell: object, factor: int) -> Decimal:
     if isinstance(cell, bool | date | time | timedelta):
-        raise Unreadable(f"“{text_of(cell)}”不是数字,请只填数字", "number.form")
+        raise Unreadable(f"“{text_of(cell)}”不是数字，请只填数字", "number.form")
     if isinstance(cell, int | float):
         return Decimal(repr(cell)) * factor
     text = fold_width(text_of(cell)).replace("，", ",").strip(_LEADING_MARK)
     found = _NUMBER.match(text)
     unit = fold_search(found[3]) if found else ""
     if found is None or (unit and unit not in _words("number_units") and unit not in _TEN_THOUSAND):
-        raise Unreadable(f"“{text[:30]}”不是数字,请只填数字", "number.form")
+        raise Unreadable(f"“{text[:30]}”不是数字，请只填数字", "number.form")
     if unit in _TEN_THOUSAND:
         factor = 10_000
     elif unit == "元":
@@ -294,7 +294,7 @@ def _number(cell: object, factor: int) -> Decimal:
     try:
         return Decimal(found[1] + found[2].replace(",", "")) * factor
     except InvalidOperation as error:
-        raise Unreadable(f"“{text[:30]}”不是数字,请只填数字", "number.form") from error
+        raise Unreadable(f"“{text[:30]}”不是数字，请只填数字", "number.form") from error
 
 
 def _decimal(cell: object, factor: int) -> object:
@@ -302,7 +302,7 @@ def _decimal(cell: object, factor: int) -> object:
         return None
     exact = _number(cell, factor)
     if not exact.is_finite() or abs(exact) >= 10**12:
-        raise Unreadable("数字太大,请检查", "number.range")
+        raise Unreadable("数字太大，请检查", "number.range")
     rounded = exact.quantize(Decimal("0.01"))
     if abs(exact - rounded) > Decimal("0.000001"):
         raise Unreadable("最多两位小数", "number.places")
@@ -312,7 +312,7 @@ def _decimal(cell: object, factor: int) -> object:
 def _integer(cell: object) -> object:
     exact = _number(cell, 1)
     if not exact.is_finite() or abs(exact) >= 10**12:
-        raise Unreadable("数字太大,请检查", "number.range")
+        raise Unreadable("数字太大，请检查", "number.range")
     if exact != int(exact):
         raise Unreadable("应为整数", "integer.form")
     return int(exact)

@@ -80,8 +80,8 @@ def _by_calamine(data: bytes, name: str, findings: dict[str, Findings]) -> tuple
         )
     except calamine.PasswordError as error:
         raise UserError(
-            f"文件“{name}”设有打开密码,读不了",
-            todo="请用 Excel 或 WPS 输入密码打开,取消密码后另存再导入",
+            f"文件“{name}”设有打开密码，读不了",
+            todo="请用 Excel 或 WPS 输入密码打开，取消密码后另存再导入",
         ) from error
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise broken(name) from error
@@ -116,9 +116,9 @@ def check_size(name: str, height: int, width: int) -> None:
     """
     if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
         raise UserError(
-            f"文件“{name}”有{height}行{width}列,超出一次能导入的范围"
+            f"文件“{name}”有{height}行{width}列，超出一次能导入的范围"
             f"({MAX_ROWS}行、{MAX_COLUMNS}列)",
-            todo="请删去表格外多余的行列,或分成几个文件导入",
+            todo="请删去表格外多余的行列，或分成几个文件导入",
         )
 
 

@@ -65,8 +65,8 @@ CASE_INDICATORS = (
         measure="件",
         covers=Covers.YEAR,
         counted=_uncertified_handler,
-        definition="承办人中有辅助人员,或有办案日(立案日,无则决定日)没有有效执法证件人员的案件",
-        source="「方案」第4项;行政处罚法第四十二条",
+        definition="承办人中有辅助人员，或有办案日(立案日，无则决定日)没有有效执法证件人员的案件",
+        source="「方案」第4项；行政处罚法第四十二条",
     ),
     Indicator(
         id="legal_review",
@@ -78,7 +78,7 @@ CASE_INDICATORS = (
         counted=_major,
         met=lambda row, scope: row.legal_review_on <= row.decided_on,
         definition="决定前(含当日)经法制审核的重大案件÷本期决定的重大案件",
-        source="「方案」工作目标;行政处罚法第五十八条",
+        source="「方案」工作目标；行政处罚法第五十八条",
     ),
     Indicator(
         id="recorded",
@@ -151,7 +151,7 @@ CASE_INDICATORS = (
         covers=Covers.YEAR,
         counted=reviewed,
         met=_graded("excellent"),
-        definition="等次为优秀的案卷÷评查案卷;等次分数线见评查标准(示例)",
+        definition="等次为优秀的案卷÷评查案卷；等次分数线见评查标准(示例)",
         source="「方案」第11项",
     ),
     Indicator(
@@ -163,7 +163,7 @@ CASE_INDICATORS = (
         covers=Covers.YEAR,
         counted=reviewed,
         met=_graded("failed"),
-        definition="等次为不合格(含一票否决)的案卷÷评查案卷;等次分数线见评查标准(示例)",
+        definition="等次为不合格(含一票否决)的案卷÷评查案卷；等次分数线见评查标准(示例)",
         source="「方案」第11项",
     ),
 )

@@ -109,7 +109,7 @@ PEOPLE_INDICATORS = (
         met=reached_hours,
         pace=lambda row, scope: _hours_reach(row, scope, scope.until.month),
         definition="本年认定学时达到{hours}学时的在岗执法人员÷在岗执法人员(不含借出、长期休假);"
-        "本年新进人员按到岗月份折算;12月以前看序时进度",
+        "本年新进人员按到岗月份折算；12月以前看序时进度",
         source="「方案」第3项",
     ),
     Indicator(
@@ -121,7 +121,7 @@ PEOPLE_INDICATORS = (
         covers=Covers.DAY,
         counted=active_officer,
         amount=lambda row, scope: hours_this_year(row.id, scope.at),
-        definition="在岗执法人员本年认定学时之和÷在岗执法人员数;政治理论和体能默认不计",
+        definition="在岗执法人员本年认定学时之和÷在岗执法人员数；政治理论和体能默认不计",
         source="「方案」第3项",
     ),
     Indicator(
@@ -145,7 +145,7 @@ PEOPLE_INDICATORS = (
         covers=Covers.DAY,
         counted=review_due,
         met=reviewed,
-        definition="本年已审证件÷本年应审证件;本年新发的不应审;已注销、收回、换发的不计",
+        definition="本年已审证件÷本年应审证件；本年新发的不应审；已注销、收回、换发的不计",
         source="「方案」第4项",
     ),
     Indicator(
@@ -168,7 +168,7 @@ PEOPLE_INDICATORS = (
         measure="场",
         covers=Covers.PLAN,
         counted=own_session,
-        definition="本单位主办的培训班次,{start}以来累计",
+        definition="本单位主办的培训班次，{start}以来累计",
         source="「方案」工作目标",
     ),
     Indicator(
@@ -180,7 +180,7 @@ PEOPLE_INDICATORS = (
         covers=Covers.PLAN,
         counted=_retrained,
         distinct=lambda row, scope: row.person,
-        definition="参加标记为轮训的班次的不重复人数,{start}以来累计",
+        definition="参加标记为轮训的班次的不重复人数，{start}以来累计",
         source="「方案」工作目标",
     ),
 )

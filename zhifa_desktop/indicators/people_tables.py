@@ -141,7 +141,7 @@ PEOPLE_TABLES = (
             ),
             _person("lawyers", "公职律师", _in_service(lambda r, s: r.public_lawyer.is_(True))),
         ),
-        notes=("人数、证件状态为报告期末数;年审为本年累计数。",),
+        notes=("人数、证件状态为报告期末数；年审为本年累计数。",),
     ),
     MonthTable(
         number="表2-1",
@@ -172,7 +172,7 @@ PEOPLE_TABLES = (
             ),
             Ratio("达标率(%)", "reached", "on_duty"),
         ),
-        notes=("认定学时只计是否计入60学时为“是”的班次;人均学时、达标率按在岗执法人员计算。",),
+        notes=("认定学时只计是否计入60学时为“是”的班次；人均学时、达标率按在岗执法人员计算。",),
     ),
     MonthTable(
         number="表2-2",
@@ -185,7 +185,7 @@ PEOPLE_TABLES = (
             _session("others", "参加上级及其他单位", _held_by_others),
             _session(
                 "cloud",
-                "其中:法治云课堂",
+                "其中：法治云课堂",
                 lambda r, s: and_(
                     r.cloud_classroom.is_(True),
                     r.start.between(s.since, s.until),
@@ -193,6 +193,6 @@ PEOPLE_TABLES = (
                 ),
             ),
         ),
-        notes=("本单位主办场次计入全省培训场次;参加上级的只计本单位有人参训的班次。",),
+        notes=("本单位主办场次计入全省培训场次；参加上级的只计本单位有人参训的班次。",),
     ),
 )

@@ -84,8 +84,8 @@ WORK_TABLES = (
             ),
         ),
         notes=(
-            "立案、决定、结案分别按立案日期、决定日期、结案日期统计;罚款金额按决定日期统计。",
-            "检查次数、出动人次和车次:本单位未启用检查工作量台账。",
+            "立案、决定、结案分别按立案日期、决定日期、结案日期统计；罚款金额按决定日期统计。",
+            "检查次数、出动人次和车次：本单位未启用检查工作量台账。",
         ),
     ),
     MonthTable(
@@ -103,7 +103,7 @@ WORK_TABLES = (
             _case("measure", "强制措施", _decided(lambda r, s: r.measure.is_(True))),
             _case("published", "已公示", _within("published_on")),
         ),
-        notes=("按决定日期统计;已公示按公示日期统计。承诺轻罚计入罚款,轻微免罚计入不予处罚。",),
+        notes=("按决定日期统计；已公示按公示日期统计。承诺轻罚计入罚款，轻微免罚计入不予处罚。",),
     ),
     MonthTable(
         number="表4",
@@ -127,7 +127,7 @@ WORK_TABLES = (
                 _kept(lambda r, s: r.acquired_on.between(s.since, s.until)),
             ),
         ),
-        notes=("报告期末数;不含已报废、遗失。完好=在用+闲置。",),
+        notes=("报告期末数；不含已报废、遗失。完好=在用+闲置。",),
     ),
     MonthTable(
         number="表5",
@@ -154,6 +154,6 @@ WORK_TABLES = (
             Ratio("平均分", "score", "reviewed", group="本年累计", per=1),
             Ratio("优秀率(%)", "excellent", "reviewed", group="本年累计"),
         ),
-        notes=("等次分数线见评查标准(示例),一票否决计为不合格。",),
+        notes=("等次分数线见评查标准(示例)，一票否决计为不合格。",),
     ),
 )

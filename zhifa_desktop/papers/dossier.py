@@ -99,7 +99,7 @@ def _cover(book: Book, paper: DossierPaper) -> None:
     book.page(PAGE)
     book.mark(f"{paper.name} 一人一档")
     middle = (book.left + book.right) / 2
-    book.text(book.right, book.top, f"档案号:{paper.file_number}", SONG, 12, "right")
+    book.text(book.right, book.top, f"档案号：{paper.file_number}", SONG, 12, "right")
     book.y = book.top - 55 * mm
     for line, size in zip(TITLE, (26, 20), strict=True):
         book.text(middle, book.y, line, SONG_BOLD, size, "center")
@@ -143,7 +143,7 @@ def _contents_page(book: Book, paper: DossierPaper, contents: list[tuple[str, in
     book.y -= 22 * (len(paper.sections) + len(paper.annex) + 2)
     if paper.empty_sections:
         names = "、".join(paper.empty_sections)
-        book.paragraph(f"以下项目无记录:{names}。", size=12)
+        book.paragraph(f"以下项目无记录：{names}。", size=12)
 
 
 def _section(book: Book, section: Section, contents: list[tuple[str, int]]) -> None:
@@ -193,12 +193,12 @@ def _confirmation(book: Book, paper: DossierPaper, contents: list[tuple[str, int
     _centred(book, "确认页", 14)
     book.y -= 6
     height = 62 * mm
-    _box(book, "本人核对意见", ("□ 无异议", "□ 有异议:"), "签字:", height, seal=False)
-    _box(book, "部门负责人意见", (), "签字:", 40 * mm, seal=False)
-    _box(book, "单位审核意见", (), "负责人签字:", 78 * mm, seal=True)
+    _box(book, "本人核对意见", ("□ 无异议", "□ 有异议："), "签字：", height, seal=False)
+    _box(book, "部门负责人意见", (), "签字：", 40 * mm, seal=False)
+    _box(book, "单位审核意见", (), "负责人签字：", 78 * mm, seal=True)
     book.y -= 20
-    book.text(book.left, book.y, f"制表人:{paper.preparer}", SONG, 11)
-    book.text(book.right, book.y, f"打印日期:{paper.printed_on}", SONG, 11, "right")
+    book.text(book.left, book.y, f"制表人：{paper.preparer}", SONG, 11)
+    book.text(book.right, book.y, f"打印日期：{paper.printed_on}", SONG, 11, "right")
 
 
 def _box(

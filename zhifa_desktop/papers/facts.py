@@ -104,7 +104,7 @@ def _photo(book: Book, photo: bytes | None, top: float, room: float) -> None:
     canvas.rect(left, bottom, room, top - bottom)
     image = _readable(photo)
     if image is None:
-        word = "照片" if photo is None else "照片损坏,请重新上传"
+        word = "照片" if photo is None else "照片损坏，请重新上传"
         for n, line in enumerate(wrap(word, SONG, SIZE, room - 8)):
             y = (top + bottom) / 2 - n * LEADING
             book.text(left + room / 2, y, line, SONG, SIZE, "center")

@@ -85,9 +85,9 @@ def _cannot_print(text: str, character: str) -> UserError:
     visible = character.isprintable() or 0x20000 <= ord(character) < 0xE0000
     printable = character if visible else "不可见字符"
     return UserError(
-        f"“{shown}”里的“{printable}”({code})字体里没有,印出来会是空白",
-        kept="没有生成文件,台账没有改动",
-        todo="请核对这个字,改用规范字后重新生成;确为人名用字的请联系维护人员补充字体",
+        f"“{shown}”里的“{printable}”({code})字体里没有，印出来会是空白",
+        kept="没有生成文件，台账没有改动",
+        todo="请核对这个字，改用规范字后重新生成；确为人名用字的请联系维护人员补充字体",
     )
 
 

@@ -28,10 +28,10 @@ def letter_pdf(paper: MonthPaper) -> bytes:
     book = Book(out, title=subject, author=paper.unit_name, shape=PAGE)
     book.page()
     _subject(book, subject)
-    book.paragraph(f"{paper.addressee or '上级主管部门'}:", size=SIZE, leading=LEADING, indent=0)
+    book.paragraph(f"{paper.addressee or '上级主管部门'}：", size=SIZE, leading=LEADING, indent=0)
     book.paragraph(
-        f"现将我单位{paper.period}{paper.title}(第{paper.version}版,校验码{paper.digest})随函报送,"
-        "请审核。报表数字均由台账汇总生成,电子数据与签字盖章的纸质件一致。",
+        f"现将我单位{paper.period}{paper.title}(第{paper.version}版，校验码{paper.digest})随函报送，"
+        "请审核。报表数字均由台账汇总生成，电子数据与签字盖章的纸质件一致。",
         size=SIZE, leading=LEADING,
     )  # fmt: skip
     _attachments(book, paper)
@@ -50,7 +50,7 @@ def _subject(book: Book, subject: str) -> None:
 def _attachments(book: Book, paper: MonthPaper) -> None:
     book.y -= LEADING / 2
     for number, name in enumerate(paper.attachments, 1):
-        lead = "附件:" if number == 1 else "\u3000\u3000\u3000"
+        lead = "附件：" if number == 1 else "\u3000\u3000\u3000"
         book.paragraph(f"{lead}{number}.{name}", size=SIZE, leading=LEADING)
 
 
@@ -63,7 +63,7 @@ def _signed(book: Book, paper: MonthPaper) -> None:
     book.y -= LEADING
     book.text(middle, book.y, paper.reported_on, SONG, SIZE, "center")
     book.y -= LEADING * 1.5
-    contact = f"(联系人:{paper.preparer or '    '};联系电话:{paper.phone or '    '})"
+    contact = f"(联系人：{paper.preparer or '    '}；联系电话：{paper.phone or '    '})"
     book.paragraph(contact, size=SIZE, leading=LEADING)
     if paper.practice:
-        book.paragraph("本函为演示,仅供测试。", size=SIZE, leading=LEADING)
+        book.paragraph("本函为演示，仅供测试。", size=SIZE, leading=LEADING)

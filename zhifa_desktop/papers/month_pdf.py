@@ -20,7 +20,7 @@ from zhifa_desktop.papers.ruled import DENSE, ROOMY, Ruled, Style
 TEXT_PAGE = Shape(millimetres(28, 26, 30, 26))
 TABLE_PAGE = Shape(millimetres(18, 18, 28, 20), landscape=True)
 SEAL = 45 * mm
-PRACTICE = "演示证书,仅供测试"
+PRACTICE = "演示证书，仅供测试"
 SIGNATURE_HEIGHT = 9 * mm
 WIDE, MANY = 11, 4
 """Tables with more columns, or many more rows, are set smaller."""
@@ -78,8 +78,8 @@ def _running(paper: MonthPaper) -> Later:
         shape = TABLE_PAGE if wide > high else TEXT_PAGE
         left, right = shape.margins.left, wide - shape.margins.right
         head = high - shape.margins.top + 5 * mm
-        write(canvas, left, head, f"填报单位:{paper.unit_name}", SONG, 9)
-        write(canvas, right, head, f"报告期:{paper.period}", SONG, 9, "right")
+        write(canvas, left, head, f"填报单位：{paper.unit_name}", SONG, 9)
+        write(canvas, right, head, f"报告期：{paper.period}", SONG, 9, "right")
         if paper.practice:
             write(canvas, (left + right) / 2, head + 14, PRACTICE, SONG, 9, "center")
         canvas.setLineWidth(0.5)
@@ -132,10 +132,10 @@ def _cover_lines(book: Book, paper: MonthPaper) -> None:
     )
     for label, text, by_hand in lines:
         book.text(label_right, book.y, label, SONG, 14, "right")
-        room = line_right - text_left - (44 * mm if by_hand else 0)
+        room = line_right - text_left - (48 * mm if by_hand else 0)
         book.text(text_left, book.y, text, SONG, _fitting_size(text, 14, room))
         if by_hand:
-            book.text(line_right - 30 * mm, book.y, "签字:", SONG, 14, "right")
+            book.text(line_right - 30 * mm, book.y, "签字：", SONG, 14, "right")
         book.canvas.setLineWidth(0.5)
         book.canvas.line(text_left, book.y - 4, line_right, book.y - 4)
         book.y -= 11.5 * mm
@@ -179,7 +179,7 @@ def _overview(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) ->
         book.paragraph(sentence, size=12, leading=20)
     if paper.unused:
         book.y -= 4
-        book.paragraph(f"未启用台账:{'、'.join(paper.unused)}。", size=10.5, leading=17)
+        book.paragraph(f"未启用台账：{'、'.join(paper.unused)}。", size=10.5, leading=17)
 
 
 CONTENTS_LINE = 18
@@ -310,11 +310,11 @@ def _definitions(book: Book, paper: MonthPaper, contents: list[tuple[str, int]])
 
 def _verifying(paper: MonthPaper) -> tuple[str, ...]:
     return (
-        f"一、标准版本:{paper.rules_version}。",
-        "二、本文件的电子签名可用常用 PDF 阅读器查看;月报包可用本程序的“校验”,"
+        f"一、标准版本：{paper.rules_version}。",
+        "二、本文件的电子签名可用常用 PDF 阅读器查看；月报包可用本程序的“校验”，"
         "或用 sha256sum 核对 manifest-sha256.txt 和 tagmanifest-sha256.txt,"
         "再用 openssl cms 核对 tagmanifest-sha256.txt.p7s。",
-        f"三、每页页脚的校验码应为 {paper.digest},与月报包 bag-info.txt 中的一致。",
+        f"三、每页页脚的校验码应为 {paper.digest}，与月报包 bag-info.txt 中的一致。",
         "四、以签字盖章的纸质件为准。",
     )
 

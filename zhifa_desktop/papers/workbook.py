@@ -80,10 +80,10 @@ def _cover(sheet: Worksheet, paper: MonthPaper) -> None:
         _put(sheet, row, 1, label, BOLD, LEFT, RULED)
         _put(sheet, row, 2, text, PLAIN, LEFT, RULED)
         sheet.row_dimensions[row].height = 24
-    note = "本表与签名的 PDF 由同一份数据生成,以签字盖章的纸质件为准。"
+    note = "本表与签名的 PDF 由同一份数据生成，以签字盖章的纸质件为准。"
     _put(sheet, 8 + len(lines), 1, note, SMALL)
     if paper.practice:
-        _put(sheet, 9 + len(lines), 1, "演示证书,仅供测试。", SMALL)
+        _put(sheet, 9 + len(lines), 1, "演示证书，仅供测试。", SMALL)
     _page_setup(sheet, paper, landscape=False)
 
 
@@ -97,7 +97,7 @@ def _overview(sheet: Worksheet, paper: MonthPaper) -> None:
     for row, sentence in enumerate(paper.sentences, last + 2):
         _put(sheet, row, 1, sentence, PLAIN)
     if paper.unused:
-        unused = f"未启用台账:{'、'.join(paper.unused)}"
+        unused = f"未启用台账：{'、'.join(paper.unused)}"
         _put(sheet, last + 3 + len(paper.sentences), 1, unused, SMALL)
     _page_setup(sheet, paper, landscape=False)
 
@@ -282,8 +282,8 @@ def _page_setup(sheet: Worksheet, paper: MonthPaper, *, landscape: bool) -> None
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
-    sheet.oddHeader.left.text = f"填报单位:{paper.unit_name}"
-    sheet.oddHeader.right.text = f"报告期:{paper.period}"
+    sheet.oddHeader.left.text = f"填报单位：{paper.unit_name}"
+    sheet.oddHeader.right.text = f"报告期：{paper.period}"
     sheet.oddFooter.center.text = f"第&P页 共&N页 · 第{paper.version}版 · 校验码 {paper.digest}"
 
 

@@ -200,7 +200,7 @@ class CaseOfficer(Record):
             RowRule(
                 "case_officer.who",
                 ("person", "historic_name"),
-                "请选择承办人,或填写历史姓名(未建档)",
+                "请选择承办人，或填写历史姓名(未建档)",
                 lambda v: not v.get("person") and not v.get("historic_name"),
             ),
         ),

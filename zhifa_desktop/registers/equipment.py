@@ -40,7 +40,7 @@ class Equipment(Record):
             RowRule(
                 "equipment.personal_quantity",
                 ("quantity",),
-                "配发到个人的装备应逐件登记,数量为1",
+                "配发到个人的装备应逐件登记，数量为1",
                 lambda v: v.get("issue_mode") == "personal" and (v.get("quantity") or 1) != 1,
             ),
         ),

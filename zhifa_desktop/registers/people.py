@@ -56,7 +56,7 @@ class Person(Record):
             RowRule(
                 "person.auxiliary_post",
                 ("post_kind",),
-                "辅助人员不能登记为执法岗:辅助人员不得直接从事执法工作(「方案」第4项)",
+                "辅助人员不能登记为执法岗：辅助人员不得直接从事执法工作(「方案」第4项)",
                 lambda v: v.get("kind") == AUXILIARY and v.get("post_kind") == "enforcement",
             ),
         ),
@@ -145,7 +145,7 @@ class Person(Record):
     contract_until: Mapped[date | None] = col.day("合同到期日", more=True, synonyms=("合同期至",))
     employer: Mapped[str | None] = col.text("派遣单位", private=True, more=True)
     number: Mapped[str] = col.number(
-        "人员编号", auto="P{:04d}", more=True, width=10, help="由程序编号,上报明细时代替身份证号"
+        "人员编号", auto="P{:04d}", more=True, width=10, help="由程序编号，上报明细时代替身份证号"
     )
     id_missing_reason: Mapped[str | None] = col.text(
         "身份证号暂缺说明", private=True, more=True, synonyms=("暂缺说明",)

@@ -98,7 +98,7 @@ class TrainingSession(Record):
         "主办单位", required=True, default="本单位", width=16, synonyms=("举办单位", "组织单位")
     )
     host_level: Mapped[str | None] = col.code(
-        "主办层级", "host_level", default="own", help="留空时:主办单位为本单位即本级"
+        "主办层级", "host_level", default="own", help="留空时：主办单位为本单位即本级"
     )
     category: Mapped[str | None] = col.code("培训类别", "training_category", more=True)
     start: Mapped[date] = col.day(

@@ -23,18 +23,18 @@ def normalize(text: str) -> str:
 def problem(text: str, today: date) -> str:
     """Return why the number cannot be right, as one clause, or an empty string."""
     if len(text) == 15 and text.isdigit():
-        return "是15位旧号,请改为18位公民身份号码"
+        return "是15位旧号，请改为18位公民身份号码"
     if len(text) != LENGTH:
-        return f"应为18位,现在是{len(text)}位"
+        return f"应为18位，现在是{len(text)}位"
     if not (text.isascii() and text[:17].isdigit()) or text[17] not in "0123456789X":
-        return "前17位应为数字,末位应为数字或X"
+        return "前17位应为数字，末位应为数字或X"
     born = birth_date(text)
     if born is None:
         return "第7至14位不是有效的出生日期"
     if born > today:
         return "出生日期晚于今天"
     if ric.calc_check_digit(text) != text[17]:
-        return "校验码不符,请对照身份证逐位核对"
+        return "校验码不符，请对照身份证逐位核对"
     return ""
 
 

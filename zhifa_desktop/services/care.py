@@ -89,8 +89,8 @@ def rehearse(workspace: Workspace, report: Report = silent) -> Rehearsal:
     wrong = [name for name, count in mine.items() if theirs.get(name) != count]
     if wrong:
         labels = "、".join(by_name()[name].register.label for name in wrong)
-        return Rehearsal(ok=False, records=total, sentence=f"恢复演练不一致:{labels}")
-    return Rehearsal(ok=True, records=total, sentence=f"恢复演练通过:{total}条记录全部一致")
+        return Rehearsal(ok=False, records=total, sentence=f"恢复演练不一致：{labels}")
+    return Rehearsal(ok=True, records=total, sentence=f"恢复演练通过：{total}条记录全部一致")
 
 
 def doctor(workspace: Workspace, report: Report = silent) -> Health:
@@ -141,7 +141,7 @@ def _history(connection: Connection, cls: type[Record]) -> Iterator[str]:
     )
     count = connection.execute(wrong).scalar_one()
     if count:
-        yield f"{cls.register.label}:{count}条记录与其历史不符,请用最近的备份比对"
+        yield f"{cls.register.label}：{count}条记录与其历史不符，请用最近的备份比对"
 
 
 def _codes(connection: Connection, cls: type[Record]) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _codes(connection: Connection, cls: type[Record]) -> Iterator[str]:
         }
         if unknown := sorted(values - known):
             words = "、".join(unknown)
-            yield f"{cls.register.label}的“{column.label}”有代码表里没有的值:{words}"
+            yield f"{cls.register.label}的“{column.label}”有代码表里没有的值：{words}"
 
 
 def _surroundings(workspace: Workspace) -> Iterator[str]:
@@ -167,9 +167,9 @@ def _surroundings(workspace: Workspace) -> Iterator[str]:
         yield str(error)
     else:
         if certificate.not_valid_after_utc < workspace.now().replace(tzinfo=UTC):
-            yield "签名证书已过期,请重新取得证书后再签发月报"
+            yield "签名证书已过期，请重新取得证书后再签发月报"
     if shutil.disk_usage(workspace.path.parent).free < LITTLE_ROOM:
-        yield f"台账所在磁盘剩余空间不足{LITTLE_ROOM // 1_000_000}MB,请清理"
+        yield f"台账所在磁盘剩余空间不足{LITTLE_ROOM // 1_000_000}MB，请清理"
 
 
 def _counts(connection: Connection) -> dict[str, int]:

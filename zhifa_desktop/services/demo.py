@@ -35,15 +35,15 @@ ROOT_CERTIFICATE = "演示根证书.pem"
 PURPOSE = "样例演示"
 MONTH = Month(2026, 10)
 _REASONS = {
-    "case.decision_term": "案情复杂,已按程序批准延期(样例)",
-    "case.major_without_review": "当时漏送法制审核,已列入整改(样例)",
-    "case.service_term": "当事人外出,已改为邮寄送达(样例)",
-    "case.not_published": "公示平台升级,已补公示(样例)",
-    "person.without_certificate": "证件过期或暂扣,已调离执法岗位,换证办理中(样例)",
-    "equipment.holder_left": "退休人员尚未交回,已通知办理交接(样例)",
-    "equipment.inspection_expired": "已预约年检,车辆停用(样例)",
+    "case.decision_term": "案情复杂，已按程序批准延期(样例)",
+    "case.major_without_review": "当时漏送法制审核，已列入整改(样例)",
+    "case.service_term": "当事人外出，已改为邮寄送达(样例)",
+    "case.not_published": "公示平台升级，已补公示(样例)",
+    "person.without_certificate": "证件过期或暂扣，已调离执法岗位，换证办理中(样例)",
+    "equipment.holder_left": "退休人员尚未交回，已通知办理交接(样例)",
+    "equipment.inspection_expired": "已预约年检，车辆停用(样例)",
 }
-_OTHER_REASON = "样例数据,用于演示"
+_OTHER_REASON = "样例数据，用于演示"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +100,16 @@ class DemoResult:
         lines = [f"样例县已生成在 {self.folder}(人员、证号、案件均为虚构)"]
         for one in self.imports:
             lines.append(
-                f"  {one.file}:共{one.rows}条,新增{one.added},更新{one.updated},"
-                f"相同{one.unchanged},退回{one.rejected}"
+                f"  {one.file}：共{one.rows}条，新增{one.added}，更新{one.updated}，"
+                f"相同{one.unchanged}，退回{one.rejected}"
             )
         returned = sum(one.rejected for one in self.imports)
         lines += [
-            f"退回的{returned}条(有意写错)在 {REFUSED} 文件夹,改好后可再导入",
-            f"{MONTH.label}月报包:{self.package.name},校验码 {self.check_code}(在 {MONTHLY})",
-            f"一人一档:{len(self.dossiers)}份(在 {DOSSIERS})",
-            f"月报包校验:{self.sentence}",
-            f"台账:{self.store.name},口令见 {self.passphrase_file.name}(只供样例使用)",
+            f"退回的{returned}条(有意写错)在 {REFUSED} 文件夹，改好后可再导入",
+            f"{MONTH.label}月报包：{self.package.name}，校验码 {self.check_code}(在 {MONTHLY})",
+            f"一人一档：{len(self.dossiers)}份(在 {DOSSIERS})",
+            f"月报包校验：{self.sentence}",
+            f"台账：{self.store.name}，口令见 {self.passphrase_file.name}(只供样例使用)",
         ]
         return "\n".join(lines)
 
@@ -217,9 +217,9 @@ def _write_passphrase(path: Path, recovery: str) -> None:
     lines = (
         PASSPHRASE,
         "",
-        "第一行是样例台账的口令,只供样例使用:真实台账的口令不要写在文件里。",
-        f"恢复密钥:{recovery}",
-        "忘记口令时凭恢复密钥打开台账;真实台账的恢复密钥应打印后封存。",
+        "第一行是样例台账的口令，只供样例使用：真实台账的口令不要写在文件里。",
+        f"恢复密钥：{recovery}",
+        "忘记口令时凭恢复密钥打开台账；真实台账的恢复密钥应打印后封存。",
     )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -228,7 +228,7 @@ def _write_passphrase(path: Path, recovery: str) -> None:
 def _own_folder(folder: Path) -> Iterator[None]:
     """Take a new or empty folder; leave it as it was when the work does not come to its end."""
     if folder.exists() and not folder.is_dir():
-        raise UserError(f"“{folder}”是文件,不是文件夹", todo="请另写一个文件夹")
+        raise UserError(f"“{folder}”是文件，不是文件夹", todo="请另写一个文件夹")
     was_there = folder.is_dir()
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)

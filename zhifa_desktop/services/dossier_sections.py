@@ -33,7 +33,7 @@ from zhifa_desktop.services.showing import plain_number
 
 PROMOTION = "promotion"
 LISTED_YEARS, DETAILED_YEARS = 3, 2
-NOT_KEPT = "本单位未在本程序启用该台账,以纸质材料为准。"
+NOT_KEPT = "本单位未在本程序启用该台账，以纸质材料为准。"
 EMPTY = ("学习与任职经历", "年度考核及运用", "佐证材料目录")
 
 

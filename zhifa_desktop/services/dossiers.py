@@ -144,7 +144,7 @@ class Dossiers:
                 report(number, len(chosen), paper.name)
                 yield paper
 
-        from zhifa_desktop.papers.dossier import dossier_pdf, dossiers_pdf
+        from zhifa_desktop.papers.dossier import dossiers_pdf
 
         if one_file:
             written = [out_dir / ONE_FILE]
@@ -152,21 +152,36 @@ class Dossiers:
                 dossiers_pdf(papers(), written[0])
             self.log_print(chosen, purpose, reveal=reveal)
         else:
-            written, printed, left_out = [], [], []
-            try:
-                for person, paper in zip(chosen, papers(), strict=True):
-                    try:
-                        pdf = dossier_pdf(paper)
-                    except UserError as error:  # a glyph of one must not keep all others back
-                        left_out.append((paper.name, error))
-                        continue
-                    written.append(_write(out_dir, paper, pdf))
-                    printed.append(person)
-            finally:  # stopped half-way: what lies on the disk was printed
-                self.log_print(printed, purpose, reveal=reveal)
-            _say_left_out(left_out, len(written))
+            written = self._write_each(chosen, papers(), out_dir, purpose, reveal=reveal)
         report(len(chosen), len(chosen), "完成")
         return tuple(written)
+
+    def _write_each(
+        self,
+        people: Sequence[str],
+        papers: Iterator[DossierPaper],
+        out_dir: Path,
+        purpose: str,
+        *,
+        reveal: bool,
+    ) -> list[Path]:
+        """Write a file for each person; who cannot be printed is told at the end."""
+        from zhifa_desktop.papers.dossier import dossier_pdf
+
+        written, printed, left_out = [], [], []
+        try:
+            for person, paper in zip(people, papers, strict=True):
+                try:
+                    pdf = dossier_pdf(paper)
+                except UserError as error:  # a glyph of one must not keep all others back
+                    left_out.append((paper.name, error))
+                    continue
+                written.append(_write(out_dir, paper, pdf))
+                printed.append(person)
+        finally:  # stopped half-way: what lies on the disk was printed
+            self.log_print(printed, purpose, reveal=reveal)
+        _say_left_out(left_out, len(written))
+        return written
 
     def _opened_on(self, person: str) -> date:
         table = by_name()["person"].__table__

@@ -133,7 +133,7 @@ class Importing:
         register = preview.source.register
         label = specifications()[register].label
         try:
-            with self._workspace.work(f"导入{label}:{preview.source.path.name}") as unit:
+            with self._workspace.work(f"导入{label}：{preview.source.path.name}") as unit:
                 write(unit, register, preview.plan, tell)
                 found = gate_findings(unit, self._workspace.at(), register, preview.plan)
         except IntegrityError as error:
@@ -186,7 +186,7 @@ class Importing:
         spec = specifications()[register]
         if wishes.mode not in (ADD, UPDATE, BOTH):
             raise UserError(
-                f"没有“{wishes.mode}”这种导入方式", todo="可用的有:add(新增)、update(更新)、both"
+                f"没有“{wishes.mode}”这种导入方式", todo="可用的有：add(新增)、update(更新)、both"
             )
         entered = {c.name for c in spec.entered}
         unknown = [name for name in wishes.columns or () if name not in entered]
@@ -195,7 +195,7 @@ class Importing:
         if unknown:
             raise UserError(
                 f"{spec.label}没有可导入的栏目“{'、'.join(unknown)}”",
-                todo=f"可用的有:{'、'.join(sorted(entered))}",
+                todo=f"可用的有：{'、'.join(sorted(entered))}",
             )
 
 

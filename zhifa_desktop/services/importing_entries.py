@@ -173,7 +173,7 @@ def _describe(entry: Entry, session: SessionColumn) -> None:
     entry.described = SESSION
     entry.cells[SESSION] = session.text
     if not session.name:
-        entry.refuse(SESSION, f"表头“{session.text}”没有班次名称,请补上", "matrix.session")
+        entry.refuse(SESSION, f"表头“{session.text}”没有班次名称，请补上", "matrix.session")
         return
     entry.given[SESSION] = session.name
     about: dict[str, object] = {"start": session.start, "hours": session.hours}

@@ -162,7 +162,7 @@ class Directory:
     def _agrees(self, index: Index, identity: str, text: str) -> Found:
         if text and identity not in index.named(text) and not self._is_plain_title(index, text):
             known = f"该号码在{index.spec.label}台账中是“{index.title(identity)}”"
-            return Found("", f"与号码不符:{known},表中写的是“{text}”", "link.mismatch")
+            return Found("", f"与号码不符：{known}，表中写的是“{text}”", "link.mismatch")
         return Found(identity)
 
     @staticmethod
@@ -201,13 +201,13 @@ class Directory:
         named = "、".join(self._who(index, i) for i in ids[:_SHOWN_CANDIDATES])
         more = "等" if len(ids) > _SHOWN_CANDIDATES else ""
         how = "请加上身份证号或所属机构" if _UNIT in index.columns else "请改填编号"
-        several = f"“{text}”在{index.spec.label}台账中有{len(ids)}条:{named}{more}"
-        return Found("", f"{several},分不清是哪一条,{how}", "link.ambiguous")
+        several = f"“{text}”在{index.spec.label}台账中有{len(ids)}条：{named}{more}"
+        return Found("", f"{several}，分不清是哪一条，{how}", "link.ambiguous")
 
     def _elsewhere(self, index: Index, text: str, ids: list[str]) -> Found:
         named = "、".join(self._who(index, i) for i in ids[:_SHOWN_CANDIDATES])
         return Found(
-            "", f"“{text}”与台账不符:{index.spec.label}台账中是{named},请核对", "link.mismatch"
+            "", f"“{text}”与台账不符：{index.spec.label}台账中是{named}，请核对", "link.mismatch"
         )
 
     def _who(self, index: Index, identity: str) -> str:
@@ -242,12 +242,12 @@ class Directory:
         if not problems and (self.create or described):
             return Found(self._plan(spec, values))
         if not problems:
-            clause = f"{clause},请先登记,或选择自动新建"
+            clause = f"{clause}，请先登记，或选择自动新建"
         elif self.create or described:
             lacks = "、".join(dict.fromkeys(spec.column(p.column).label for p in problems))
-            clause = f"{clause},资料不全不能自动新建(缺{lacks}),请先登记"
+            clause = f"{clause}，资料不全不能自动新建(缺{lacks})，请先登记"
         else:
-            clause = f"{clause},请核对写法,或先登记"
+            clause = f"{clause}，请核对写法，或先登记"
         return Found("", clause, "link.missing", missing=True, creatable=not problems)
 
     def _plan(self, spec: RegisterSpec, values: dict[str, object]) -> str:

@@ -61,7 +61,7 @@ class Matcher:
             if self._mode == UPDATE:
                 entry.refuse(
                     self._key_column(entry),
-                    f"台账里没有这条{self._spec.label}记录;“只更新”方式不新增",
+                    f"台账里没有这条{self._spec.label}记录；“只更新”方式不新增",
                     "mode.update",
                 )
                 entry.status = REFUSED
@@ -79,18 +79,18 @@ class Matcher:
             key = mark[0]
             if _same_content(first, entry):
                 where = self._key_column(entry)
-                entry.warn(where, f"与第{first.number}行完全相同,只算一次", "file.repeated")
+                entry.warn(where, f"与第{first.number}行完全相同，只算一次", "file.repeated")
                 entry.id, entry.status = first.id, SAME
                 return True
             if key in self._telling:
                 labels = "、".join(self._spec.column(n).label for n in key)
                 column = next((n for n in reversed(key) if n in entry.places), key[-1])
-                message = f"与第{first.number}行的“{labels}”相同,但其他内容不同,请只留一行"
+                message = f"与第{first.number}行的“{labels}”相同，但其他内容不同，请只留一行"
                 entry.refuse(column, message, "file.duplicate")
                 entry.status = REFUSED
                 return True
             if key == _NAMED and first.status == NEW:
-                message = f"与第{first.number}行姓名、机构相同又都没有身份证号,分不清是不是同一人"
+                message = f"与第{first.number}行姓名、机构相同又都没有身份证号，分不清是不是同一人"
                 entry.refuse(self._spec.title[0], message, "file.duplicate")
                 entry.status = REFUSED
                 return True
@@ -173,7 +173,7 @@ class Matcher:
             entry.status = REFUSED
             return None
         if ids and any(key_value(k, entry.given) for k in self._index.unique):
-            message = "台账中同机构的同名人员还没有证号,认作同一人,请核对"
+            message = "台账中同机构的同名人员还没有证号，认作同一人，请核对"
             entry.warn(key[0], label_of(self._spec.column(key[0]), message), "match.by_name")
         return ids[0] if ids else None
 

@@ -141,7 +141,7 @@ class Planner:
         if column.kind is Kind.LINK and len(names) > 1:
             several = self._sibling(column)
             if several is None or several.name in entry.given:
-                message = label_of(column, f"只能填一个人,现在有{'、'.join(map(str, names))}")
+                message = label_of(column, f"只能填一个人，现在有{'、'.join(map(str, names))}")
                 entry.refuse(column.name, message, "link.several")
                 return
             entry.given[several.name] = names[1:]
@@ -172,15 +172,15 @@ class Planner:
         if found.id:
             return found.id
         if found.missing and self._may_stay_unfiled(entry, column):
-            message = label_of(column, f"“{name}”没有人员档案,按历史姓名登记")
+            message = label_of(column, f"“{name}”没有人员档案，按历史姓名登记")
             entry.warn(column.name, message, "link.unfiled")
             return Unfiled(name)
         clause = found.clause
         if found.missing and fallback_of_column(column):
             self._directory.missing[column.target, name] += 1
             clause = (
-                f"{column_target(column)}台账里没有“{name}”,请先登记;"
-                "确已离开的可选择自动新建,按历史姓名登记"
+                f"{column_target(column)}台账里没有“{name}”，请先登记；"
+                "确已离开的可选择自动新建，按历史姓名登记"
             )
         entry.refuse(column.name, label_of(column, clause), found.rule)
         return None

@@ -96,7 +96,7 @@ def open_source(register: str, path: Path, sheet: str | None) -> ImportSource:
     chosen = [s for s in visible if sheet is None or s.name == sheet]
     if not chosen:
         names = "、".join(s.name for s in visible)
-        raise UserError(f"文件“{path.name}”里没有工作表“{sheet}”", todo=f"可选的工作表有:{names}")
+        raise UserError(f"文件“{path.name}”里没有工作表“{sheet}”", todo=f"可选的工作表有：{names}")
     tables = _tables(spec, chosen)
     if not tables:
         raise _no_table(spec, path, chosen)
@@ -188,5 +188,5 @@ def _no_table(spec: RegisterSpec, path: Path, sheets: list[Sheet]) -> UserError:
     return UserError(
         f"{where}{what}",
         kept="台账没有任何改动",
-        todo=f"请检查是否选对了台账和工作表;表头应有:{wanted}(写法可以不同,也可先下载模板)",
+        todo=f"请检查是否选对了台账和工作表；表头应有：{wanted}(写法可以不同，也可先下载模板)",
     )

@@ -73,7 +73,7 @@ def issue(
     document = frozen.document
     if not repeated and versions and not document["reason"].strip():
         raise UserError(
-            f"{month.label}月报已有第{versions[-1].version}版,此后台账有改动",
+            f"{month.label}月报已有第{versions[-1].version}版，此后台账有改动",
             kept="没有生成新的一版",
             todo="请写明更正原因(命令行加 --reason “原因”)后再导出",
         )
@@ -200,6 +200,6 @@ def _made_before(package: Path, identity: str) -> bytes | None:
             return bytes(members[PDF])
     raise UserError(
         f"“{package.parent}”里已有另一个“{package.name}”",
-        kept="没有覆盖它,台账没有改动",
-        todo="请换一个文件夹,或先把那个文件移走",
+        kept="没有覆盖它，台账没有改动",
+        todo="请换一个文件夹，或先把那个文件移走",
     )

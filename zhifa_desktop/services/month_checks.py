@@ -75,17 +75,17 @@ def refuse_unsigned(findings: Iterable[MonthFinding]) -> None:
     wrong = [f for f in findings if f.level == Level.BLOCK]
     if wrong:
         raise UserError(
-            f"有{len(wrong)}条“必须改”的问题,不能签发:{_some(f.message for f in wrong)}",
-            kept="没有生成月报包,台账没有改动",
-            todo=f"{wrong[0].mend};改好后再导出",
+            f"有{len(wrong)}条“必须改”的问题，不能签发：{_some(f.message for f in wrong)}",
+            kept="没有生成月报包，台账没有改动",
+            todo=f"{wrong[0].mend}；改好后再导出",
         )
     silent = sorted({f.rule for f in findings if f.level == Level.EXPLAIN and not f.reason})
     if silent:
         first = [next(f.message for f in findings if f.rule == rule) for rule in silent]
         raise UserError(
-            f"有{len(silent)}类“需说明”的问题没有写明原因:{_some(first)}",
-            kept="没有生成月报包,台账没有改动",
-            todo="请在月报页逐类填写原因,或在命令行加 --explain “原因”",
+            f"有{len(silent)}类“需说明”的问题没有写明原因：{_some(first)}",
+            kept="没有生成月报包，台账没有改动",
+            todo="请在月报页逐类填写原因，或在命令行加 --explain “原因”",
         )
 
 

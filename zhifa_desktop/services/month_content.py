@@ -96,8 +96,8 @@ def indicator_form(found: Iterable[IndicatorResult]) -> Form:
     rows = tuple(_indicator_row(n, one) for n, one in enumerate(found, 1))
     unused = "、".join(UNUSED)
     notes = (
-        "“累计”一栏:期末状态类指标为报告期末数,场次和轮训人数为2024年以来累计,其余为本年累计。",
-        f"以下内容{NOT_KEPT},相应指标不报:{unused}。",
+        "“累计”一栏：期末状态类指标为报告期末数，场次和轮训人数为2024年以来累计，其余为本年累计。",
+        f"以下内容{NOT_KEPT}，相应指标不报：{unused}。",
     )
     return Form("表7", "指标对照", headings, rows, notes=notes)
 
@@ -165,7 +165,7 @@ def _form(computed: Computed, before: Form | None) -> Form:
     total = ("合计", *_cells(heads, computed.total))
     made = Form(
         table.number, table.title, headings, rows, total, notes=table.notes,
-        unit=f"单位:{table.unit}",
+        unit=f"单位：{table.unit}",
     )  # fmt: skip
     return replace(made, correction=_correction(made, before)) if before else made
 
@@ -225,8 +225,7 @@ def _month_total(computed: Sequence[Computed], table: str, label: str) -> Decima
 def _compared(words: str, unit: str, now: Decimal, before: Decimal) -> str:
     said = f"本月{words}{plain_number(now)}{unit}"
     if now == before:
-        return f"{said},与上月持平。"
+        return f"{said}，与上月持平。"
     way = "增加" if now > before else "减少"
-    return (
-        f"{said},比上月({plain_number(before)}{unit}){way}{plain_number(abs(now - before))}{unit}。"
-    )
+    by = plain_number(abs(now - before))
+    return f"{said}，比上月({plain_number(before)}{unit}){way}{by}{unit}。"

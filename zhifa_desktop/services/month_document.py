@@ -138,7 +138,7 @@ def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> Mo
         corrections=(),
         narrative=Narrative("", "", ""),
         definitions=month_content.definitions(numbers.found),
-        rules_version=f"{plan().version};评查标准 {standard('case_review')['version']}",
+        rules_version=f"{plan().version}；评查标准 {standard('case_review')['version']}",
         attachments=attachments(settings, month),
         practice=signing.is_practice(signing.identity(connection)),
     )
@@ -147,7 +147,7 @@ def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> Mo
 def attachments(settings: OfficeSettings, month: Month) -> tuple[str, ...]:
     """Return what the covering letter lists."""
     return (
-        f"{settings.unit_name}{month.label}月报(纸质,签字盖章)",
+        f"{settings.unit_name}{month.label}月报(纸质，签字盖章)",
         f"{settings.unit_name}{month.label}月报数据包(电子)",
     )
 

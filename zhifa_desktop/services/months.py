@@ -197,7 +197,7 @@ class Months:
         from zhifa_desktop.services.issuing import issue
 
         if month.first > self._workspace.today():
-            raise UserError(f"{month.label}还没有开始,不能导出月报", todo="请选择本月或以前的月份")
+            raise UserError(f"{month.label}还没有开始，不能导出月报", todo="请选择本月或以前的月份")
         if explain:
             self._explain_all(month, explain)
         report(0, 5, "正在校核")

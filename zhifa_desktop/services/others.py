@@ -48,7 +48,7 @@ def dangling(
         living = select(table.c.id).where(table.c.id.in_(linked), table.c.deleted_at.is_(None))
         if linked - set(connection.execute(living).scalars()):
             label = specifications()[column.target].label
-            message = f"“{column.label}”指向的{label}记录不存在或已删除,请重新选择"
+            message = f"“{column.label}”指向的{label}记录不存在或已删除，请重新选择"
             found.append(Problem(column.name, message, ERROR, "link"))
     return found
 

@@ -66,7 +66,7 @@ class Records:
         """
         if register not in specifications():
             known = "、".join(specifications())
-            raise UserError(f"没有名为“{register}”的台账", todo=f"可用的有:{known}")
+            raise UserError(f"没有名为“{register}”的台账", todo=f"可用的有：{known}")
         return specifications()[register]
 
     def page(

@@ -35,7 +35,7 @@ def identity(connection: Connection) -> Identity:
     kept = {row.name: row.content for row in rows}
     if len(kept) != 2:
         raise UserError(
-            "台账中没有签名证书", kept="没有签名", todo="请用备份恢复台账,或重新建立台账"
+            "台账中没有签名证书", kept="没有签名", todo="请用备份恢复台账，或重新建立台账"
         )
     return Identity.from_pkcs12(kept[_KEY], kept[_PASSWORD])
 

@@ -39,7 +39,7 @@ class Invalid(UserError):
         """Say which record and join the problems."""
         details = ";".join(p.message for p in problems)
         super().__init__(
-            f"{label}没有保存:{details}", kept="您输入的内容还在", todo="请改正后再保存"
+            f"{label}没有保存：{details}", kept="您输入的内容还在", todo="请改正后再保存"
         )
         self.problems = problems
 
@@ -94,7 +94,7 @@ def _message(column: ColumnSpec, value: object, today: date) -> str:
         case Kind.INTEGER | Kind.HOURS | Kind.MONEY | Kind.SCORE:
             return _number(value)
     if column.max_length and len(str(value)) > column.max_length:
-        return f"最多{column.max_length}个字,现在有{len(str(value))}个"
+        return f"最多{column.max_length}个字，现在有{len(str(value))}个"
     return ""
 
 
@@ -105,7 +105,7 @@ def _code(column: ColumnSpec, codes: tuple[str, ...]) -> str:
         return ""
     allowed = "、".join(list(known.values())[:8])
     more = "等" if len(known) > 8 else ""
-    return f"没有“{'、'.join(unknown)}”这一项,可填:{allowed}{more}"
+    return f"没有“{'、'.join(unknown)}”这一项，可填：{allowed}{more}"
 
 
 def _date(column: ColumnSpec, value: object, today: date) -> str:
@@ -114,9 +114,9 @@ def _date(column: ColumnSpec, value: object, today: date) -> str:
     if value == LONG_TERM:
         return "" if column.open_ended else "不能填长期"
     if column.past and value > today:
-        return f"{value}晚于今天,请检查年份"
+        return f"{value}晚于今天，请检查年份"
     if not OLDEST <= value <= date(today.year + 60, 12, 31):
-        return f"{value}不合常理,请检查年份"
+        return f"{value}不合常理，请检查年份"
     return ""
 
 
@@ -125,4 +125,4 @@ def _number(value: object) -> str:
         return "应为数字"
     if value < 0:
         return "不能是负数"
-    return "" if value < 10_000_000_000 else "数字太大,请检查"
+    return "" if value < 10_000_000_000 else "数字太大，请检查"

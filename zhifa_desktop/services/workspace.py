@@ -201,5 +201,5 @@ def _refuse_settings(settings: OfficeSettings) -> None:
     if settings.division and not _DIVISION.fullmatch(settings.division):
         raise UserError(
             f"“{settings.division}”不是行政区划代码", kept="没有保存",
-            todo="应为六位数字,如 340123;不清楚时可先不填",
+            todo="应为六位数字，如 340123；不清楚时可先不填",
         )  # fmt: skip

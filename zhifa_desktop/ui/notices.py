@@ -67,4 +67,4 @@ def sentence(error: Exception) -> str:
     if isinstance(error, UserError):
         return error.what
     number = fault_number(error)
-    return f"程序出了差错,这一步没有完成(编号{number})。请重试;仍不行时把编号告诉维护人员。"
+    return f"程序出了差错，这一步没有完成(编号{number})。请重试；仍不行时把编号告诉维护人员。"

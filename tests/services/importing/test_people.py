@@ -326,6 +326,6 @@ def test_an_age_that_the_program_computes_is_not_imported(units, look):
         "person", [[*PEOPLE_HEADINGS, "性别", "年龄"], [*person_row("张三", 1), "男", 36]]
     )
     assert {h.text: h.remark for h in preview.unmapped} == {
-        "性别": "由程序计算,不导入",
+        "性别": "由程序计算，不导入",
         "年龄": "不导入",
     }

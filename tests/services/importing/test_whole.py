@@ -83,7 +83,7 @@ def test_refused_rows_come_back_marked_mended_and_read_again(
     assert last[1].number_format == "@"
     marked = [c.column_letter for c in last if c.fill.fgColor.rgb == "00FFD9D6"]
     assert marked == ["F"]
-    assert last[7].value.startswith("第4行:“编制(用工)类型”没有“正式工”这一项")
+    assert last[7].value.startswith("第4行：“编制(用工)类型”没有“正式工”这一项")
     last[5].value = "事业"
     book.save(out)
     mended = importing.apply(importing.examine(importing.open("person", out)))
@@ -162,7 +162,7 @@ def test_an_import_is_one_step_of_the_journal(units, put, workspace):
             text("SELECT what FROM journal WHERE change = :c"), {"c": changes[0]}
         ).scalar()
     assert len(changes) == 1
-    assert line == "导入人员:表.xlsx"
+    assert line == "导入人员：表.xlsx"
 
 
 def test_a_preview_that_has_grown_old_is_made_again(units, look, importing, put):

@@ -40,7 +40,7 @@ def words(error: Exception) -> str:
         return escape(sentence(error))
     parts = [f"<b>{escape(error.what)}</b>"]
     if error.kept:
-        parts.append(f"现状:{escape(error.kept)}")
+        parts.append(f"现状：{escape(error.kept)}")
     if error.todo:
-        parts.append(f"怎么办:{escape(error.todo)}")
+        parts.append(f"怎么办：{escape(error.todo)}")
     return "<br>".join(parts)

@@ -51,7 +51,7 @@ class RecordDialog(QDialog):
         for button in (self.next, self.cancel):
             button.setAutoDefault(False)
         buttons = QHBoxLayout()
-        hint = QLabel("带 * 的必填;Ctrl+S 保存,Esc 关闭")
+        hint = QLabel("带 * 的必填；Ctrl+S 保存，Esc 关闭")
         hint.setProperty("role", "hint")
         buttons.addWidget(hint)
         buttons.addStretch(1)
@@ -127,7 +127,7 @@ class RecordDialog(QDialog):
     def _may_leave(self) -> bool:
         kinds = QMessageBox.StandardButton
         answer = QMessageBox.question(
-            self, "还没有保存", f"这条{self._label}的改动还没有保存。要保存吗?",
+            self, "还没有保存", f"这条{self._label}的改动还没有保存。要保存吗？",
             kinds.Save | kinds.Discard | kinds.Cancel, kinds.Save,
         )  # fmt: skip
         if answer == kinds.Save:

@@ -34,7 +34,7 @@ class VerificationDialog(QDialog):
         self.verdict.setProperty("role", "title")
         self.verdict.setWordWrap(True)
         self.verdict.setText(f"{PASSED if found.verdict == 'valid' else FAILED} {found.sentence}")
-        about = QLabel(f"{found.package}\n签名人:{found.signer or '未知'}")
+        about = QLabel(f"{found.package}\n签名人：{found.signer or '未知'}")
         about.setProperty("role", "hint")
         about.setWordWrap(True)
         self.steps.setHorizontalHeaderLabels(["步骤", "结果", "说明"])

@@ -132,7 +132,7 @@ class RecordTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.label}\n单击排序,点右边的漏斗筛选"
+            return f"{column.label}\n单击排序，点右边的漏斗筛选"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return theme.ALIGN_NUMBER if column.kind in NUMERIC else theme.ALIGN_TEXT
         return None

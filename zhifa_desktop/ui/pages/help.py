@@ -28,7 +28,7 @@ class HelpPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search, self.topics, self.text = QLineEdit(), QListWidget(), QTextBrowser()
-        self.none = QLabel("没有找到,请换一个词")
+        self.none = QLabel("没有找到，请换一个词")
         self.none.setProperty("role", "hint")
         self.search.setPlaceholderText("在帮助里查找")
         self.search.setClearButtonEnabled(True)

@@ -171,8 +171,8 @@ class HomePage(QWidget):
         column = QVBoxLayout(page)
         column.addStretch(1)
         words = QLabel(
-            "台账还是空的。建议按这个顺序开始:\n\n"
-            "1. 导入机构和人员花名册(Excel 原样即可,程序会认表头)\n"
+            "台账还是空的。建议按这个顺序开始：\n\n"
+            "1. 导入机构和人员花名册(Excel 原样即可，程序会认表头)\n"
             "2. 导入培训、装备、案件等台账\n"
             "3. 在“月报”里校核、编写情况说明、签发"
         )
@@ -195,9 +195,9 @@ class HomePage(QWidget):
 def _state_words(state: MonthState, findings: tuple[MonthFinding, ...]) -> str:
     if state.ready:
         done = f"已签发第{state.issued[-1].version}版" if state.issued else "可以签发"
-        return f"{done};另有{state.hints}条请留意" if state.hints else done
+        return f"{done}；另有{state.hints}条请留意" if state.hints else done
     explain = sum(f.level_words == "需说明" for f in findings)
     return (
-        f"必须改 {state.blocking} 条,需说明 {explain} 条({state.unexplained} 类未写原因),"
+        f"必须改 {state.blocking} 条，需说明 {explain} 条({state.unexplained} 类未写原因),"
         f"请留意 {state.hints} 条"
     )

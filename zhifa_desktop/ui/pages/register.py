@@ -31,8 +31,8 @@ from zhifa_desktop.ui.widgets.record_view import RecordView
 from zhifa_desktop.ui.widgets.search_box import SearchBox
 
 HINTS = {
-    False: "还没有{label}记录。\n点“导入”从 Excel 读入,或点“新增”逐条登记。",
-    True: "没有找到符合条件的{label}。\n请换个查找词,或取消上面的筛选。",
+    False: "还没有{label}记录。\n点“导入”从 Excel 读入，或点“新增”逐条登记。",
+    True: "没有找到符合条件的{label}。\n请换个查找词，或取消上面的筛选。",
 }
 
 
@@ -194,14 +194,14 @@ class RegisterPage(QWidget):
             self._restore(chosen)
             return
         kinds = QMessageBox.StandardButton
-        question = f"把选中的{len(chosen)}条{self.spec.label}放入回收站?(可以恢复)"
+        question = f"把选中的{len(chosen)}条{self.spec.label}放入回收站？(可以恢复)"
         if QMessageBox.question(self, "删除", question) != kinds.Yes:
             return
 
         def removed(_: object) -> None:
             self._deleted = chosen
             self.undo.show()
-            self._desk.notices.say(f"已删除{len(chosen)}条{self.spec.label},可点“撤销删除”恢复")
+            self._desk.notices.say(f"已删除{len(chosen)}条{self.spec.label}，可点“撤销删除”恢复")
 
         records = self._desk.records
         self._desk.jobs.submit(
@@ -238,7 +238,7 @@ class RegisterPage(QWidget):
         query = self.model.query
         narrowed = bool(query.search or query.filters)
         kept = f"{'回收站中' if query.deleted else '共'} {self.model.of_all:,} 条"
-        self.count.setText(f"{kept},筛选出 {total:,} 条" if narrowed else kept)
+        self.count.setText(f"{kept}，筛选出 {total:,} 条" if narrowed else kept)
         self.empty.setText(HINTS[narrowed].format(label=self.spec.label))
         if query.deleted and not narrowed:
             self.empty.setText("回收站是空的。")

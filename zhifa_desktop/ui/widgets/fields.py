@@ -295,7 +295,7 @@ def _hint(column: ColumnSpec) -> str:
     if column.auto:
         return "留空时由程序编号"
     if column.kind is Kind.DATE:
-        return "如 20230501" + (",可填“长期”" if column.open_ended else "")
+        return "如 20230501" + ("，可填“长期”" if column.open_ended else "")
     return column.help
 
 

@@ -43,7 +43,7 @@ class FilterPopup(QDialog):
         self._fault.setProperty("role", "fault")
         self._fault.hide()
         box = QVBoxLayout(self)
-        title = QLabel(f"筛选:{column.label}")
+        title = QLabel(f"筛选：{column.label}")
         title.setProperty("role", "section")
         box.addWidget(title)
         if column.kind in RANGED:

@@ -158,7 +158,7 @@ def write(path: Path, data: bytes) -> None:
         raise UserError(
             f"不能写入“{path}”",
             kept="预览没有变化",
-            todo="文件可能正被打开,或没有权限;请换一个名称或位置",
+            todo="文件可能正被打开，或没有权限；请换一个名称或位置",
         ) from error
 
 

@@ -23,7 +23,7 @@ class ChoosePane(QFrame):
         self.setProperty("role", "drop")
         self.said = QLabel(f"把“{label}”的表格拖到这里")
         self.said.setProperty("role", "title")
-        kinds = QLabel("Excel(.xlsx .xls)、WPS、.ods、.csv 都可以;标题行、合并表头、合计行不用删")
+        kinds = QLabel("Excel(.xlsx .xls)、WPS、.ods、.csv 都可以；标题行、合并表头、合计行不用删")
         kinds.setProperty("role", "hint")
         self.choose, self.template = QPushButton("选择文件…"), QPushButton("下载模板…")
         self.choose.setProperty("role", "primary")

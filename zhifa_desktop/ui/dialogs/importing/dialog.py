@@ -119,7 +119,7 @@ class ImportDialog(QDialog):
         self.options.whole.toggled.connect(lambda _: self._say_what_would_be())
         self._pause.timeout.connect(self._examine)
         self.progress.running.connect(lambda _: self._enable())
-        self.progress.cancelled.connect(lambda: self.said.setText("已停止,台账没有改动"))
+        self.progress.cancelled.connect(lambda: self.said.setText("已停止，台账没有改动"))
         self.go.clicked.connect(self._apply)
         self.leave.clicked.connect(self.reject)
         self.outcome.save_refused.connect(self._save_refused)
@@ -179,7 +179,7 @@ class ImportDialog(QDialog):
 
     def _look_again(self) -> None:
         self.go.setEnabled(False)
-        self.said.setText("设置有变化,正在重新核对…")
+        self.said.setText("设置有变化，正在重新核对…")
         self._pause.start()
 
     def _examine(self) -> None:
@@ -219,8 +219,8 @@ class ImportDialog(QDialog):
         said = f"将写入 {number} 行" if number else "没有要写入的行"
         if refused:
             held = self.options.whole.isChecked()
-            said += f",有 {refused} 行退回" + (
-                ",按所选方式全部不导入" if held else ",不影响其余的行"
+            said += f"，有 {refused} 行退回" + (
+                "，按所选方式全部不导入" if held else "，不影响其余的行"
             )
         self.said.setText(said)
         self._enable()

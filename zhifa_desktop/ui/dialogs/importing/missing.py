@@ -35,9 +35,9 @@ class MissingRow(QWidget):
         missing = [f"{self._labels[r]}“{text}”({n}行)" for r, text, n in preview.missing]
         created = [f"{self._labels[r]}“{text}”" for r, text in preview.created]
         if created and self.make.isChecked():
-            self.said.setText(f"将一并新建:{_some(created)}")
+            self.said.setText(f"将一并新建：{_some(created)}")
         elif missing:
-            self.said.setText(f"台账里还没有:{_some(missing)}")
+            self.said.setText(f"台账里还没有：{_some(missing)}")
         else:
             self.said.setText("表中提到的机构等都已在台账里")
         self.setVisible(bool(missing) or self.make.isChecked())

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-MODES = (("both", "新增并更新"), ("add", "只新增,已有的不动"), ("update", "只更新,不新增"))
+MODES = (("both", "新增并更新"), ("add", "只新增，已有的不动"), ("update", "只更新，不新增"))
 NAME = Qt.ItemDataRole.UserRole
 
 

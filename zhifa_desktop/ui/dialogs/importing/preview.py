@@ -76,7 +76,7 @@ class PreviewPane(QWidget):
         """Say in full what is wrong with the row chosen."""
         row = self.model.row(index.row()) if index.isValid() else None
         said = dict.fromkeys(problem.message for problem in row.problems) if row else {}
-        self.detail.setText(f"第{row.number}行:{';'.join(said)}" if row and said else "")
+        self.detail.setText(f"第{row.number}行：{';'.join(said)}" if row and said else "")
         self.detail.setVisible(bool(said))
 
     def show_preview(self, preview: ImportPreview, columns: tuple[tuple[str, str], ...]) -> None:
@@ -92,6 +92,6 @@ class PreviewPane(QWidget):
         self.table.setColumnHidden(REASON, not told)
         lines = [f"第{row.number}行 {row.reason}" for _, row in preview.ignored]
         more = f"等 {len(lines)} 行" if len(lines) > 3 else ""
-        self.ignored.setText(f"没有读入:{'、'.join(lines[:3])}{more}" if lines else "")
+        self.ignored.setText(f"没有读入：{'、'.join(lines[:3])}{more}" if lines else "")
         self.ignored.setToolTip("\n".join(lines))
         self.ignored.setVisible(bool(lines))

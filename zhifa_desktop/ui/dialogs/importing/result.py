@@ -45,27 +45,27 @@ class ResultPane(QWidget):
     def show_result(self, result: ImportResult, label: str) -> None:
         """Show the counts of an import."""
         wrote = result.applied and (result.added or result.updated)
-        nothing = "没有需要写入的行" if result.applied else "有退回的行,按所选方式一行也没有写入"
+        nothing = "没有需要写入的行" if result.applied else "有退回的行，按所选方式一行也没有写入"
         self.title.setText(f"“{label}”导入完成" if wrote else nothing)
         self.counts.setText(
-            f"共 {result.rows} 行:新增 {result.added},更新 {result.updated},"
-            f"相同 {result.unchanged},退回 {result.rejected}。"
+            f"共 {result.rows} 行：新增 {result.added}，更新 {result.updated}，"
+            f"相同 {result.unchanged}，退回 {result.rejected}。"
             + (f"一并新建 {len(result.created)} 条关联记录。" if result.created and wrote else "")
         )
         self._warn(result.warnings if wrote else ())
         self.refused.setVisible(bool(result.rejected))
         self.folder.hide()
         self.advice.setText(
-            "退回的行没有写入。请保存退回行,在表里照着标出的原因改好,再导入那个文件;已导入的行不会重复。"
+            "退回的行没有写入。请保存退回行，在表里照着标出的原因改好，再导入那个文件；已导入的行不会重复。"
             if result.rejected
             else ""
         )
 
     def _warn(self, warnings: tuple[ImportProblem, ...]) -> None:
         """Say what the clerk should know of rows that went in."""
-        lines = [f"第{one.row}行:{one.message}" for one in warnings]
-        more = f"\n……共 {len(lines)} 条,月报校核时会再次列出" if len(lines) > SAID else ""
-        self.warnings.setText("已导入,但请留意:\n" + "\n".join(lines[:SAID]) + more)
+        lines = [f"第{one.row}行：{one.message}" for one in warnings]
+        more = f"\n……共 {len(lines)} 条，月报校核时会再次列出" if len(lines) > SAID else ""
+        self.warnings.setText("已导入，但请留意：\n" + "\n".join(lines[:SAID]) + more)
         self.warnings.setToolTip("\n".join(lines[:TOLD]))
         self.warnings.setVisible(bool(lines))
 

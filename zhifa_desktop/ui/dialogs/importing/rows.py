@@ -98,14 +98,14 @@ class PreviewModel(QAbstractTableModel):
             return self._reason(row)
         name = self._columns[column - len(FIXED)][0]
         text = row.shown.get(name, "").replace("\n", " ")
-        return f"{text}(原:{row.before[name] or '空'})" if name in row.before else text
+        return f"{text}(原：{row.before[name] or '空'})" if name in row.before else text
 
     def _reason(self, row: PreviewRow) -> str:
         """Return what is wrong with a row, or else what it changes."""
         said = ";".join(dict.fromkeys(problem.message for problem in row.problems))
         if said or not row.before:
             return said
-        return "改动:" + "、".join(label for name, label in self._columns if name in row.before)
+        return "改动：" + "、".join(label for name, label in self._columns if name in row.before)
 
     def _said(self, row: PreviewRow, column: int) -> str:
         """Return what is wrong with a cell; blank where nothing is."""

@@ -164,7 +164,7 @@ class StartDialog(QDialog):
             self.accept()
             return
         self.key_view.set_key(key, self.create_pane.unit.text().strip(), self.workspace.path)
-        self.title.setText("台账已建立:请保存恢复密钥(只显示这一次)")
+        self.title.setText("台账已建立：请保存恢复密钥(只显示这一次)")
         self.tabs.hide()
         self._show_pane(KEY)
         self._look()

@@ -95,7 +95,7 @@ class CreatePane(QWidget):
         super().__init__(parent)
         self.unit, self.division, self.file = QLineEdit(), _division_box(), QLineEdit()
         self.passphrase = NewPassphrase()
-        self.unit.setPlaceholderText("全称,如:某某县交通运输综合行政执法大队")
+        self.unit.setPlaceholderText("全称，如：某某县交通运输综合行政执法大队")
         self.file.setText(str(store or default_store()))
         self._file_typed = store is not None
         browse = QPushButton("浏览…")
@@ -130,7 +130,7 @@ class CreatePane(QWidget):
         if not self.division_code():
             return "请选择行政区划(可输入县名查找)"
         if not self.passphrase.ready():
-            return "请设置口令,两遍一致"
+            return "请设置口令，两遍一致"
         return ""
 
     def division_code(self) -> str:
@@ -166,9 +166,9 @@ class RecoveryPane(QWidget):
     def __init__(self, store: Path | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.store, self.key, self.passphrase = StoreChoice(store), QLineEdit(), NewPassphrase()
-        self.key.setPlaceholderText("照打印件输入,大小写和连字符不限")
+        self.key.setPlaceholderText("照打印件输入，大小写和连字符不限")
         self.key.setAccessibleName("恢复密钥")
-        said = QLabel("打开后立即启用新口令,旧口令作废;恢复密钥仍然有效。")
+        said = QLabel("打开后立即启用新口令，旧口令作废；恢复密钥仍然有效。")
         said.setProperty("role", "hint")
         said.setWordWrap(True)
         form = QFormLayout(self)

@@ -59,8 +59,8 @@ class NewPassphrase(QWidget):
         if second and not first.startswith(second):
             said = "两次输入不一致"
         elif said and not said.startswith("还差"):
-            said = f"口令强度:{said}"
-        self.hint.setText(said or f"至少 {SHORT} 个字符,可用四五个不相干的词")
+            said = f"口令强度：{said}"
+        self.hint.setText(said or f"至少 {SHORT} 个字符，可用四五个不相干的词")
         self.changed.emit(self.ready())
 
     def ready(self) -> bool:

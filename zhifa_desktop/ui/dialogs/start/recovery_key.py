@@ -23,8 +23,8 @@ from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 
 WARNING = (
-    "口令忘了,只有恢复密钥能打开台账;两样都丢,数据再也打不开。"
-    "请打印两份装入信封,由负责人和办公室分别保存,不要存放在这台电脑上。"
+    "口令忘了，只有恢复密钥能打开台账；两样都丢，数据再也打不开。"
+    "请打印两份装入信封，由负责人和办公室分别保存，不要存放在这台电脑上。"
 )
 
 
@@ -46,7 +46,7 @@ class RecoveryKeyView(QWidget):
         self.print_button, self.save_button = QPushButton("打印…"), QPushButton("保存为文本…")
         self.print_button.clicked.connect(self._print)
         self.save_button.clicked.connect(self._save)
-        self.box = QCheckBox("我已打印或抄下恢复密钥,并已妥善保存")
+        self.box = QCheckBox("我已打印或抄下恢复密钥，并已妥善保存")
         self.box.toggled.connect(self.confirmed)
         self.problem = ProblemLabel()
         buttons = QHBoxLayout()
@@ -74,7 +74,7 @@ class RecoveryKeyView(QWidget):
     def text(self) -> str:
         """Return what is printed and saved."""
         return (
-            f"执法质效工作台 恢复密钥\n\n单位:{self._unit}\n台账文件:{self._store}\n\n"
+            f"执法质效工作台 恢复密钥\n\n单位：{self._unit}\n台账文件：{self._store}\n\n"
             f"{self._key}\n\n{WARNING}\n"
         )
 
@@ -100,7 +100,7 @@ class RecoveryKeyView(QWidget):
                 UserError(
                     f"不能写入“{path}”",
                     kept="恢复密钥仍显示在上面",
-                    todo="请换一个位置,或抄写、打印",
+                    todo="请换一个位置，或抄写、打印",
                 )
             )
         else:

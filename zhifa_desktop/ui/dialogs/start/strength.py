@@ -13,7 +13,7 @@ def hint(text: str) -> str:
     if len(text) < SHORT:
         return f"还差 {SHORT - len(text)} 个字符(至少 {SHORT} 个)"
     if len(set(text)) < FEW_DIFFERENT or text.isdigit():
-        return "弱:容易被猜到,请加入字母或几个不相干的词"
+        return "弱：容易被猜到，请加入字母或几个不相干的词"
     kinds = sum(
         (
             any(c.isdigit() for c in text),
@@ -25,4 +25,4 @@ def hint(text: str) -> str:
     )
     if len(text) >= LONG or (len(text) >= FAIR and kinds > 1):
         return "强"
-    return "中等:再长几个字符更好"
+    return "中等：再长几个字符更好"

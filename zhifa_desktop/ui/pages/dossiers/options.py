@@ -40,7 +40,7 @@ class PrintingOptions(QWidget):
         for purpose in PURPOSES:
             self.purpose.addItem(purpose, purpose)
         self.purpose.setAccessibleName("打印用途")
-        self.purpose.setToolTip("印在封面上,并记入打印日志;显示完整证件号时必选")
+        self.purpose.setToolTip("印在封面上，并记入打印日志；显示完整证件号时必选")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(QLabel("版式"))

@@ -29,7 +29,7 @@ from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
 
 PAUSE = 250
-EMPTY = "在左边选一个人,这里就是他的档案"
+EMPTY = "在左边选一个人，这里就是他的档案"
 NOBODY = "还没有人员。请先在“队伍”里新增或导入人员。"
 WANTED = UserError("还没有选打印用途", kept="证件号仍然遮盖", todo="请在“打印用途”里选一项")
 

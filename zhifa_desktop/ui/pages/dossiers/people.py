@@ -141,5 +141,5 @@ class PeopleList(QWidget):
 
     def _selected(self, *_: object) -> None:
         number = len(self.table.selectionModel().selectedRows())
-        self.count.setText(f"共 {self.model.total} 人,已选 {number} 人")
+        self.count.setText(f"共 {self.model.total} 人，已选 {number} 人")
         self.chosen.emit()

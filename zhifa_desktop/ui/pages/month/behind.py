@@ -34,7 +34,7 @@ class BehindDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("相差的记录")
         self._register = register
-        said = QLabel(f"{heading},共 {len(titles)} 条")
+        said = QLabel(f"{heading}，共 {len(titles)} 条")
         said.setWordWrap(True)
         self.rows = QListWidget()
         self.rows.setAccessibleName("相差的记录")

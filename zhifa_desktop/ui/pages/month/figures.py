@@ -121,4 +121,4 @@ class FiguresPane(QWidget):
         if index.isValid():
             row = self.model.result(index.row())
             self.lacking.setEnabled(row.missing > 0)
-            self.definition.setText(f"口径 {row.number}:{row.definition}\n依据:{row.source}")
+            self.definition.setText(f"口径 {row.number}：{row.definition}\n依据：{row.source}")

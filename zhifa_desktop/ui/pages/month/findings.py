@@ -105,7 +105,7 @@ class FindingsPane(QWidget):
         self.rules.setAccessibleName("校核规则")
         self.mend.setWordWrap(True)
         self.mend.setProperty("role", "hint")
-        self.reason.setPlaceholderText("写明原因,随月报一起上报")
+        self.reason.setPlaceholderText("写明原因，随月报一起上报")
         self.reason.setAccessibleName("说明原因")
         reason = QHBoxLayout(self.reason_row)
         reason.setContentsMargins(0, 0, 0, 0)
@@ -190,13 +190,13 @@ class FindingsPane(QWidget):
         self.table.show_findings(group.findings if group else ())
         before = self._offered.get(group.rule, "") if group else ""
         self.same.setVisible(bool(before) and group is not None and group.silent)
-        self.same.setToolTip(f"上月写的是:{before}")
+        self.same.setToolTip(f"上月写的是：{before}")
         self.reason_row.setVisible(group is not None and group.level == EXPLAIN)
         if not (same and typed is not None and group and typed.strip() != group.reason):
             self.reason.setText(group.reason if group else "")
             self.keep.setEnabled(False)
         self.mend.setText(
-            group.findings[0].mend if group else "没有需要处理的问题,可以进行下一步。"
+            group.findings[0].mend if group else "没有需要处理的问题，可以进行下一步。"
         )
         self.door.setEnabled(group is not None)
 

@@ -30,15 +30,15 @@ class HandUpPane(QWidget):
         """Show where the month stands."""
         if not state.issued:
             self.said.setText(f"{state.month.label}月报还没有生成")
-            self.steps.setText("请先完成前三步:校核、编制审核、签章。")
+            self.steps.setText("请先完成前三步：校核、编制审核、签章。")
             return
         last = state.issued[-1]
         made = china_time(last.made_at)
         self.said.setText(f"{state.month.label}月报第{last.version}版待报送")
         self.steps.setText(
-            f"月报包:{last.file_name}\n"
-            f"生成:{made:%Y-%m-%d %H:%M},{last.who}\n\n"
-            "1. 打印月报 PDF 和报送函,签字、盖章。\n"
-            "2. 把月报包交到上级(U盘或报送网页),报送函随纸质件送达。\n"
-            "3. 上级给出的回执请与纸质件一起归档;本版程序还不能读入回执文件。"
+            f"月报包：{last.file_name}\n"
+            f"生成：{made:%Y-%m-%d %H:%M}，{last.who}\n\n"
+            "1. 打印月报 PDF 和报送函，签字、盖章。\n"
+            "2. 把月报包交到上级(U盘或报送网页)，报送函随纸质件送达。\n"
+            "3. 上级给出的回执请与纸质件一起归档；本版程序还不能读入回执文件。"
         )

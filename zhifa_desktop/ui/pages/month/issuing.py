@@ -91,7 +91,7 @@ class IssuingPane(QWidget):
         form.addRow(self.reason_label, self.reason)
         self.folder.setAccessibleName("存放文件夹")
         self.reason.setAccessibleName("更正原因")
-        self.reason.setPlaceholderText("为什么要重报,随月报包一起上报")
+        self.reason.setPlaceholderText("为什么要重报，随月报包一起上报")
         self.made.setAccessibleName("生成的文件")
         self.made_row = QWidget()
         row = QHBoxLayout(self.made_row)
@@ -155,8 +155,8 @@ class IssuingPane(QWidget):
             self.lists.removeTab(self.lists.indexOf(self.made))
             return
         self.lists.setCurrentIndex(self.lists.addTab(self.made, "这次生成的文件"))
-        again = "台账没有变化,重新给出" if result.repeated else "已生成"
-        self.done.setText(f"{again}第{result.version}版,校验码 {result.digest8}")
+        again = "台账没有变化，重新给出" if result.repeated else "已生成"
+        self.done.setText(f"{again}第{result.version}版，校验码 {result.digest8}")
         self.made.clear()
         self.made.addItems([str(path) for path in result.files])
 
@@ -186,9 +186,9 @@ class IssuingPane(QWidget):
 def readiness(state: MonthState) -> str:
     """Return whether the month can be signed, and what holds it back."""
     if state.ready:
-        said = "校核已通过,可以生成月报包并用单位密钥签名。"
-        return f"本月没有案件,将按零报告报出。{said}" if state.empty else said
-    return f"还不能签章:{held_back(state)}。"
+        said = "校核已通过，可以生成月报包并用单位密钥签名。"
+        return f"本月没有案件，将按零报告报出。{said}" if state.empty else said
+    return f"还不能签章：{held_back(state)}。"
 
 
 def held_back(state: MonthState) -> str:

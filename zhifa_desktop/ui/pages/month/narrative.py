@@ -63,9 +63,9 @@ class NarrativePane(QWidget):
         changed = self.dirty()
         self.keep.setEnabled(changed)
         self.state.setText(
-            "有改动,尚未保存"
+            "有改动，尚未保存"
             if changed
-            else "由程序根据台账起草,请按实际情况修改;清空一段并保存,即重新起草"
+            else "由程序根据台账起草，请按实际情况修改；清空一段并保存，即重新起草"
         )
         self.changed.emit()
 

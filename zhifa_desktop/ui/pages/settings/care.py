@@ -25,7 +25,7 @@ from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyDialog
 from zhifa_desktop.ui.pages.settings.passphrase import PassphraseDialog
 from zhifa_desktop.ui.widgets.living import while_living
 
-PRACTICE = "演示证书:本程序自建,只供练习,不能用于正式报送"
+PRACTICE = "演示证书：本程序自建，只供练习，不能用于正式报送"
 
 
 class CarePane(QWidget):
@@ -57,7 +57,7 @@ class CarePane(QWidget):
         path.setWordWrap(True)
         path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         said = QLabel(
-            "副本是加密的,用同一口令打开;“.key”文件与副本放在一起。演练会还原到临时位置清点,不动现有台账。"
+            "副本是加密的，用同一口令打开；“.key”文件与副本放在一起。演练会还原到临时位置清点，不动现有台账。"
         )
         said.setProperty("role", "hint")
         said.setWordWrap(True)
@@ -93,15 +93,15 @@ class CarePane(QWidget):
     def _change_passphrase(self) -> None:
         self._begin()
         dialog = self.dialog = PassphraseDialog(self._desk.workspace, self._desk.jobs, self)
-        dialog.accepted.connect(lambda: self.answer.setText("口令已更换,下次打开请用新口令。"))
+        dialog.accepted.connect(lambda: self.answer.setText("口令已更换，下次打开请用新口令。"))
         dialog.open()
 
     def _ask_new_key(self) -> None:
         self._begin()
         box = self.question = QMessageBox(self)
         box.setWindowTitle("重做恢复密钥")
-        box.setText("重做后,原来打印的恢复密钥立即作废。")
-        box.setInformativeText("请准备好打印机或纸笔;新的恢复密钥只显示这一次。")
+        box.setText("重做后，原来打印的恢复密钥立即作废。")
+        box.setInformativeText("请准备好打印机或纸笔；新的恢复密钥只显示这一次。")
         go = box.addButton("重做", QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         go.clicked.connect(self._new_key)
@@ -119,7 +119,7 @@ class CarePane(QWidget):
         workspace = self._desk.workspace
         name = workspace.settings.unit_name
         dialog = self.key_dialog = RecoveryKeyDialog(key, name, workspace.path, self)
-        dialog.accepted.connect(lambda: self.answer.setText("恢复密钥已重做,请销毁旧的打印件。"))
+        dialog.accepted.connect(lambda: self.answer.setText("恢复密钥已重做，请销毁旧的打印件。"))
         dialog.open()
 
     def _ask_backup(self) -> None:
@@ -138,7 +138,7 @@ class CarePane(QWidget):
     def _backed_up(self, path: Path) -> None:
         self._made = path
         self._folder.show()
-        self.answer.setText(f"✓ 备份完成并已核对:{path.name}")
+        self.answer.setText(f"✓ 备份完成并已核对：{path.name}")
 
     def _rehearse(self) -> None:
         self._begin()
@@ -159,7 +159,7 @@ class CarePane(QWidget):
 
     def _examined(self, found: Health) -> None:
         wrong = "\n".join(f"✗ {finding}" for finding in found.findings)
-        self.answer.setText("✓ 台账文件完好,没有发现问题" if found.ok else wrong)
+        self.answer.setText("✓ 台账文件完好，没有发现问题" if found.ok else wrong)
 
 
 def _box(

@@ -20,13 +20,13 @@ from zhifa_desktop.services.months import Month
 from zhifa_desktop.services.workspace import OfficeSettings
 
 LINES = (
-    ("unit_name", "单位名称", "全称,印在封面和签章页"),
-    ("addressee", "报送至", "如:某某市交通运输局"),
+    ("unit_name", "单位名称", "全称，印在封面和签章页"),
+    ("addressee", "报送至", "如：某某市交通运输局"),
     ("phone", "联系电话", "印在月报封面"),
     ("leader", "单位负责人", "签名行"),
     ("reviewer", "审核人(统计负责人)", "签名行"),
     ("preparer", "填报人", "签名行"),
-    ("start_month", "启用月份", "如 2026-01;更早的记录只登记,不参加校核"),
+    ("start_month", "启用月份", "如 2026-01；更早的记录只登记，不参加校核"),
 )
 SWITCHES = (("share_cameras", "执法记录仪配备率把单位共用的记录仪也算在内"),)
 

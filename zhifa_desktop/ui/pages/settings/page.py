@@ -107,7 +107,7 @@ class SettingsPage(QWidget):
         buttons = QMessageBox.StandardButton
         box = QMessageBox(self)
         box.setWindowTitle("设置还没有保存")
-        box.setText("设置有改动,还没有保存。")
+        box.setText("设置有改动，还没有保存。")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.button(buttons.Save).setText("保存")
         box.button(buttons.Discard).setText("不保存")
@@ -133,7 +133,7 @@ class SettingsPage(QWidget):
         changed = self.office.dirty()
         self.keep.setEnabled(changed)
         self.undo.setEnabled(changed)
-        self.said.setText("有改动,尚未保存" if changed else "")
+        self.said.setText("有改动，尚未保存" if changed else "")
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:
