@@ -39,8 +39,8 @@ def run(store: Path | None, passphrase: str | None) -> int:
         store: The store to open; None for the one last used.
         passphrase: Opens it without asking; None to ask.
     """
-    start_logging()
     app = make_application()
+    QTimer.singleShot(LOAD_AFTER, start_logging)
     notices = Notices()
     _catch_faults(notices)
     workspace = _open(notices, store, passphrase)

@@ -7,9 +7,9 @@ hold values of records, so only their kind and place are written.
 from __future__ import annotations
 
 import logging
-import secrets
+import os
 import traceback
-from logging.handlers import RotatingFileHandler
+from functools import cache
 
 from zhifa_desktop import __version__
 from zhifa_desktop.paths import log_dir
@@ -18,8 +18,14 @@ LOGGER = logging.getLogger("zhifa_desktop")
 SIZE, KEPT = 1_000_000, 3
 
 
+@cache
 def start_logging() -> None:
-    """Write to a rotating file in the log folder; without a writable folder nothing is written."""
+    """Write to a rotating file in the log folder; without a writable folder nothing is written.
+
+    Called when the window stands, or by the first fault if that comes earlier.
+    """
+    from logging.handlers import RotatingFileHandler  # loads sockets: not before the window
+
     try:
         log_dir().mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
@@ -36,7 +42,8 @@ def start_logging() -> None:
 
 def log_fault(error: BaseException) -> str:
     """Note a bug and return its number."""
-    number = secrets.token_hex(3).upper()
+    start_logging()
+    number = os.urandom(3).hex().upper()
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{_module(f.filename)}:{f.lineno}" for f in reversed(frames[-8:]))
     LOGGER.error("fault %s %s at %s", number, type(error).__name__, places)

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from zhifa_desktop.cli.parser import build_parser
 from zhifa_desktop.errors import Cancelled, UserError
-from zhifa_desktop.log import log_fault, start_logging
+from zhifa_desktop.log import log_fault
 
 FINE, FINDINGS = 0, 1
 Command = Callable[[argparse.Namespace], bool]
@@ -67,7 +67,6 @@ def _window(parsed: argparse.Namespace) -> int:
 
 
 def _bug(error: Exception) -> str:
-    start_logging()
     number = log_fault(error)
     place = ""
     trace = error.__traceback__

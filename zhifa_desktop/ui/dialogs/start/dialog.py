@@ -1,11 +1,13 @@
 """The first window: open a store, make one, or get back in with the recovery key.
 
 Nothing typed is lost when the work fails: the sentence stands in the dialog, the fields stay.
+Each pane is made when it is first shown, so that the window stands at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +26,13 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.start import recent
-from zhifa_desktop.ui.dialogs.start.panes import CreatePane, OpenPane, RecoveryPane
-from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyView
+from zhifa_desktop.ui.dialogs.start.panes import OpenPane, RecoveryPane
 from zhifa_desktop.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from zhifa_desktop.services.workspace import Workspace
+    from zhifa_desktop.ui.dialogs.start.create_pane import CreatePane
+    from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyView
 
 OPEN, CREATE, RECOVER, KEY = range(4)
 WORDS = {OPEN: "打开", CREATE: "建立台账", RECOVER: "打开并启用新口令", KEY: "开始使用"}
@@ -46,13 +49,54 @@ class StartDialog(QDialog):
         self._jobs = Jobs(self)
         self._store: Path | None = None
         self._waiting = False
-        known = bool(recent.stores()) or (store is not None and store.exists())
-        self.open_pane, self.create_pane = OpenPane(store), CreatePane(None if known else store)
-        self.recovery_pane, self.key_view = RecoveryPane(store), RecoveryKeyView()
+        self._asked = store
+        self._known = bool(recent.stores()) or (store is not None and store.exists())
         self._build()
-        self.tabs.setCurrentIndex(OPEN if known else CREATE)
+        self.tabs.setCurrentIndex(OPEN if self._known else CREATE)
+        self.tabs.currentChanged.connect(self._turn)
         self._turn(self.tabs.currentIndex())
         self.resize(600, 400)
+
+    @cached_property
+    def open_pane(self) -> OpenPane:
+        """Where a store is opened."""
+        pane = OpenPane(self._asked)
+        pane.changed.connect(self._look)
+        self._place(OPEN, pane)
+        return pane
+
+    @cached_property
+    def create_pane(self) -> CreatePane:
+        """Where a store is made."""
+        from zhifa_desktop.ui.dialogs.start.create_pane import CreatePane
+
+        pane = CreatePane(None if self._known else self._asked)
+        pane.changed.connect(self._look)
+        self._place(CREATE, pane)
+        return pane
+
+    @cached_property
+    def recovery_pane(self) -> RecoveryPane:
+        """Where a store is opened with the recovery key."""
+        pane = RecoveryPane(self._asked)
+        pane.changed.connect(self._look)
+        self._place(RECOVER, pane)
+        return pane
+
+    @cached_property
+    def key_view(self) -> RecoveryKeyView:
+        """Where a new store's recovery key is shown."""
+        from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyView
+
+        view = RecoveryKeyView()
+        view.confirmed.connect(lambda _: self._look())
+        self._place(KEY, view)
+        return view
+
+    def _place(self, index: int, pane: QWidget) -> None:
+        column = QVBoxLayout(self.stack.widget(index))
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(pane)
 
     def _build(self) -> None:
         self.title = QLabel("执法质效工作台")
@@ -60,16 +104,10 @@ class StartDialog(QDialog):
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.stack = QStackedWidget()
-        panes = (self.open_pane, self.create_pane, self.recovery_pane)
-        for pane, name in zip(panes, ("打开台账", "新建台账", "用恢复密钥打开"), strict=True):
+        for name in ("打开台账", "新建台账", "用恢复密钥打开"):
             self.tabs.addTab(name)
-            self.stack.addWidget(pane)
-        self.open_pane.changed.connect(self._look)
-        self.create_pane.changed.connect(self._look)
-        self.recovery_pane.changed.connect(self._look)
-        self.stack.addWidget(self.key_view)
-        self.key_view.confirmed.connect(lambda _: self._look())
-        self.tabs.currentChanged.connect(self._turn)
+        for _ in WORDS:
+            self.stack.addWidget(QWidget())
         self.problem, self.missing = ProblemLabel(), QLabel()
         self.missing.setProperty("role", "hint")
         self.go, self.leave = QPushButton(), QPushButton("退出")
@@ -108,15 +146,16 @@ class StartDialog(QDialog):
 
     def _look(self) -> None:
         index = self.stack.currentIndex()
-        ready = {
-            OPEN: self.open_pane.ready,
-            CREATE: self.create_pane.ready,
-            RECOVER: self.recovery_pane.ready,
-            KEY: self.key_view.box.isChecked,
-        }[index]()
         self.go.setText(WORDS[index])
-        self.go.setEnabled(ready)
+        self.go.setEnabled(self._ready(index))
         self.missing.setText(self.create_pane.missing() if index == CREATE else "")
+
+    def _ready(self, index: int) -> bool:
+        if index == KEY:
+            return self.key_view.box.isChecked()
+        if index == CREATE:
+            return self.create_pane.ready()
+        return self.open_pane.ready() if index == OPEN else self.recovery_pane.ready()
 
     def _go(self) -> None:
         index = self.stack.currentIndex()
