@@ -196,6 +196,15 @@ def test_review_lines_give_score_and_grade(records, unit, pair):
         )
 
 
+@pytest.mark.parametrize("search", ["zhang", "三", "李", "没有这个人", ""])
+@pytest.mark.parametrize("offset", [0, 1, 5])
+def test_finding_at_once_is_counting_and_paging(records, pair, search, offset):
+    query = Query(search=search, order=("-name",))
+    total, rows = records.find("person", query, offset, 1)
+    assert total == records.count("person", query)
+    assert rows == records.page("person", query, offset, 1)
+
+
 def test_unknown_register_is_a_sentence(records):
     with pytest.raises(UserError, match="没有名为"):
         records.spec("wizard")

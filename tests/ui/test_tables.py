@@ -101,13 +101,13 @@ def test_an_answer_that_comes_late_is_dropped(qtbot, desk, people):
 
 def test_queries_typed_past_are_never_run(qtbot, desk, people, monkeypatch):
     model = RecordTable(desk.records, desk.jobs, "person", desk.records.spec("person").columns)
-    count, counted, hold = type(desk.records).count, [], threading.Event()
+    find, found, hold = type(desk.records).find, [], threading.Event()
 
-    def watched(records, register, query):
-        counted.append(query.search)
-        return count(records, register, query)
+    def watched(records, register, query, *rest, **named):
+        found.append(query.search)
+        return find(records, register, query, *rest, **named)
 
-    monkeypatch.setattr(type(desk.records), "count", watched)
+    monkeypatch.setattr(type(desk.records), "find", watched)
     for _ in range(READERS):
         desk.jobs.submit(lambda report: hold.wait(10))
     for typed in ("z", "zh", "zha", "zhan"):
@@ -115,7 +115,29 @@ def test_queries_typed_past_are_never_run(qtbot, desk, people, monkeypatch):
     with qtbot.waitSignal(model.loaded):
         hold.set()
     qtbot.waitUntil(lambda: not desk.jobs.busy())
-    assert [text for text in counted if text] == ["zhan"]
+    assert found == ["zhan"]
+
+
+def test_all_records_are_counted_once_while_typing_and_anew_after_a_change(
+    qtbot, desk, records, people, monkeypatch
+):
+    model = RecordTable(desk.records, desk.jobs, "person", desk.records.spec("person").columns)
+    count, counted = type(desk.records).count, []
+
+    def watched(records, register, query):
+        counted.append(query)
+        return count(records, register, query)
+
+    monkeypatch.setattr(type(desk.records), "count", watched)
+    for typed in ("zhang", "an", "anning"):
+        with qtbot.waitSignal(model.loaded):
+            model.ask(Query(search=typed))
+    assert counted == [Query()]
+    before = model.of_all
+    records.delete("person", [model.row(0).id])
+    with qtbot.waitSignal(model.loaded):
+        model.reload()
+    assert (model.total, model.of_all) == (0, before - 1)
 
 
 def test_rows_that_could_not_be_read_are_asked_for_again(qtbot, desk, records, monkeypatch):

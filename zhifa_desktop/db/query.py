@@ -97,6 +97,10 @@ class Reader:
         statement = select(self.row.id).select_from(self.row.id.table)
         return self._ordered(self._where(statement, query), query)
 
+    def found(self, query: Query) -> Select[Any]:
+        """Return the ids in order, each beside the number of all: a search runs but once."""
+        return self.ids(query).add_columns(func.count().over())
+
     def _where(self, statement: Select[Any], query: Query) -> Select[Any]:
         living = self._living
         if query.deleted:

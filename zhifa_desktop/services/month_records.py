@@ -16,7 +16,7 @@ from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.spec import RegisterSpec
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services.plain import package_columns, plain_record
-from zhifa_desktop.services.records import rows_of
+from zhifa_desktop.services.rows import rows_of
 from zhifa_desktop.services.workspace import Workspace
 
 SUMMARY = "summary"

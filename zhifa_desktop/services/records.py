@@ -7,23 +7,20 @@ by name.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 
 from zhifa_desktop.checks import gates
 from zhifa_desktop.db import pictures
-from zhifa_desktop.db.query import Filter, Query, Reader, child_values, titles
+from zhifa_desktop.db.query import Filter, Query, Reader, titles
 from zhifa_desktop.db.unit_of_work import Change, UnitOfWork, new_id
-from zhifa_desktop.db.views import At
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.codes import CodeItem, CodeList, code_list
 from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.services import children
-from zhifa_desktop.services.others import dangling, duplicates, links_of
+from zhifa_desktop.services.others import dangling, duplicates
+from zhifa_desktop.services.rows import CHUNK, Row, dressed, rows_at, rows_of
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.services.validation import ERROR, WARNING, Invalid, Problem, blank, examine
 from zhifa_desktop.services.workspace import Workspace
@@ -32,19 +29,6 @@ __all__ = [
     "ERROR", "WARNING", "ChildColumn", "CodeItem", "CodeList", "ColumnSpec", "Filter", "Invalid",
     "Kind", "Problem", "Query", "Records", "RegisterSpec", "Row",
 ]  # fmt: skip
-
-CHUNK = 500
-"""SQLite takes only so many values in one statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record as shown: ``values`` as Python values, ``shown`` as texts, both by column."""
-
-    id: str
-    version: int
-    values: Mapping[str, object]
-    shown: Mapping[str, str]
 
 
 class Records:
@@ -80,26 +64,39 @@ class Records:
         reveal: bool = False,
     ) -> tuple[Row, ...]:
         """Return the rows from ``offset`` on; masked columns stay masked unless revealed."""
-        spec = self.spec(register)
-        wanted = [c for c in spec.columns if columns is None or c.name in columns]
+        wanted = self._wanted(register, columns)
         reader = Reader(register, self._workspace.at())
         with self._workspace.reader() as connection:
             # ids first: computed columns are worked out for the rows in sight, not for all
-            ids = list(connection.execute(reader.ids(query).offset(offset).limit(limit)).scalars())
-            chosen = reader.select(wanted, Query(deleted=query.deleted)).order_by(None)
-            raw: dict[str, dict[str, object]] = {}
-            for start in range(0, len(ids), CHUNK):
-                few = chosen.where(reader.row.id.in_(ids[start : start + CHUNK]))
-                raw |= {str(r["id"]): dict(r) for r in connection.execute(few).mappings()}
-            rows = [raw[identity] for identity in ids if identity in raw]
-            return _rows(connection, reader.at, wanted, rows, reveal=reveal)
+            ids = connection.execute(reader.ids(query).offset(offset).limit(limit)).scalars()
+            return rows_at(connection, reader, wanted, list(ids), query, reveal=reveal)
+
+    def find(
+        self,
+        register: str,
+        query: Query,
+        offset: int = 0,
+        limit: int = 200,
+        *,
+        columns: Sequence[str] | None = None,
+    ) -> tuple[int, tuple[Row, ...]]:
+        """Return how many rows a query finds and those from ``offset`` on, searching once."""
+        wanted = self._wanted(register, columns)
+        reader = Reader(register, self._workspace.at())
+        with self._workspace.reader() as connection:
+            found = connection.execute(reader.found(query).offset(offset).limit(limit)).all()
+            ids = [str(identity) for identity, _ in found]
+            total = found[0][1] if found else connection.execute(reader.count(query)).scalar_one()
+            return int(total), rows_at(connection, reader, wanted, ids, query, reveal=False)
+
+    def _wanted(self, register: str, columns: Sequence[str] | None) -> list[ColumnSpec]:
+        return [c for c in self.spec(register).columns if columns is None or c.name in columns]
 
     def pick(
         self, register: str, ids: Sequence[str], *, columns: Sequence[str] | None = None
     ) -> dict[str, Row]:
         """Return the living records of those ids, masked, by id."""
-        spec = self.spec(register)
-        wanted = [c for c in spec.columns if columns is None or c.name in columns]
+        wanted = self._wanted(register, columns)
         reader = Reader(register, self._workspace.at())
         found: dict[str, Row] = {}
         with self._workspace.reader() as connection:
@@ -139,7 +136,7 @@ class Records:
         raw = [dict(row) for row in connection.execute(chosen).mappings()]
         if not raw:
             raise UserError(f"这条{spec.label}记录已被删除", todo="可在回收站中恢复")
-        return _rows(connection, reader.at, spec.columns, raw, reveal=reveal)[0]
+        return dressed(connection, reader.at, spec.columns, raw, reveal=reveal)[0]
 
     def examine(
         self, register: str, values: Mapping[str, object], identity: str | None = None
@@ -291,61 +288,6 @@ class Records:
         """Return a stored picture (JPEG)."""
         with self._workspace.reader() as connection:
             return pictures.load(connection, digest)
-
-
-def rows_of(
-    connection: Connection, reader: Reader, columns: Sequence[ColumnSpec], chosen: Select[Any]
-) -> tuple[Row, ...]:
-    """Return the rows of a reader's select as they are shown (services only)."""
-    raw = [dict(row) for row in connection.execute(chosen).mappings()]
-    return _rows(connection, reader.at, columns, raw, reveal=False)
-
-
-def _rows(
-    connection: Connection,
-    at: At,
-    columns: Sequence[ColumnSpec],
-    raw: list[dict[str, object]],
-    *,
-    reveal: bool,
-) -> tuple[Row, ...]:
-    """Add child columns and link texts to selected rows."""
-    ids = [str(row["id"]) for row in raw]
-    named: dict[str, dict[str, str]] = {}
-    for column in columns:
-        if column.child is not None:
-            found = child_values(connection, at, column, ids)
-            for row in raw:
-                row[column.name] = _child_value(column, found.get(str(row["id"]), ()))
-    for column in columns:
-        if column.target:
-            linked = {i for row in raw for i in links_of(row.get(column.name))}
-            named[column.name] = titles(connection, at, column.target, linked)
-    return tuple(_row(row, columns, named, reveal) for row in raw)
-
-
-def _row(
-    raw: dict[str, object],
-    columns: Sequence[ColumnSpec],
-    named: dict[str, dict[str, str]],
-    reveal: bool,
-) -> Row:
-    values = {column.name: raw.get(column.name) for column in columns}
-    shown = {
-        column.name: "、".join(named[column.name].get(i, "") for i in links_of(values[column.name]))
-        if column.target
-        else show(column, values[column.name], reveal=reveal)
-        for column in columns
-    }
-    version = raw["version"]
-    assert isinstance(version, int)
-    return Row(str(raw["id"]), version, MappingProxyType(values), MappingProxyType(shown))
-
-
-def _child_value(column: ColumnSpec, found: tuple[object, ...]) -> object:
-    if column.kind is Kind.LINKS:
-        return found
-    return found[0] if found else None
 
 
 def _write(

@@ -43,6 +43,7 @@ class RecordTable(QAbstractTableModel):
         self._blocks: dict[int, tuple[Row, ...]] = {}
         self._asked: dict[int, Job] = {}
         self._counting: Job | None = None
+        self._of_all: dict[bool, int] = {}
         self._generation = 0
 
     def show_columns(self, columns: Sequence[ColumnSpec]) -> None:
@@ -56,10 +57,14 @@ class RecordTable(QAbstractTableModel):
     def ask(self, query: Query) -> None:
         """Show what a query finds."""
         self.query = query
-        self.reload()
+        self._fetch_anew(0)
 
     def reload(self, first: int = 0) -> None:
         """Count and fetch anew; ``first`` is a row in sight, whose block comes with the count."""
+        self._of_all = {}
+        self._fetch_anew(first)
+
+    def _fetch_anew(self, first: int) -> None:
         self._generation += 1
         for stale in (self._counting, *self._asked.values()):
             if stale is not None:
@@ -67,17 +72,23 @@ class RecordTable(QAbstractTableModel):
         self._asked.clear()
         generation, query, block = self._generation, self.query, first // BLOCK
         names = tuple(column.name for column in self.columns)
+        kept = self._of_all  # counted once, not with every letter typed
 
         def work(report: Report) -> tuple[int, int, tuple[Row, ...]]:
-            total = of_all = self.records.count(self.register, query)
-            if query.search or query.filters:
+            of_all = kept.get(query.deleted)
+            if of_all is None:
                 of_all = self.records.count(self.register, Query(deleted=query.deleted))
+            if query.search and not block:
+                total, page = self.records.find(self.register, query, 0, BLOCK, columns=names)
+                return total, of_all, page
+            total = self.records.count(self.register, query)
             start = min(block, max(total - 1, 0) // BLOCK) * BLOCK
             page = self.records.page(self.register, query, start, BLOCK, columns=names)
             return total, of_all, page
 
         def done(answer: tuple[int, int, tuple[Row, ...]]) -> None:
             if generation == self._generation:
+                self._of_all = kept | {query.deleted: answer[1]}
                 self._reset(block, *answer)
 
         self._counting = self._jobs.submit(work, done, self.failed.emit)

@@ -1,0 +1,103 @@
+"""Rows as they are shown: child columns gathered, links named, codes and dates in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, Select
+
+from zhifa_desktop.db.query import Query, Reader, child_values, titles
+from zhifa_desktop.db.views import At
+from zhifa_desktop.registers.spec import ColumnSpec, Kind
+from zhifa_desktop.services.others import links_of
+from zhifa_desktop.services.showing import show
+
+CHUNK = 500
+"""SQLite takes only so many values in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as shown: ``values`` as Python values, ``shown`` as texts, both by column."""
+
+    id: str
+    version: int
+    values: Mapping[str, object]
+    shown: Mapping[str, str]
+
+
+def rows_of(
+    connection: Connection, reader: Reader, columns: Sequence[ColumnSpec], chosen: Select[Any]
+) -> tuple[Row, ...]:
+    """Return the rows of a reader's select as they are shown."""
+    raw = [dict(row) for row in connection.execute(chosen).mappings()]
+    return dressed(connection, reader.at, columns, raw, reveal=False)
+
+
+def rows_at(
+    connection: Connection,
+    reader: Reader,
+    columns: Sequence[ColumnSpec],
+    ids: Sequence[str],
+    query: Query,
+    *,
+    reveal: bool,
+) -> tuple[Row, ...]:
+    """Return the rows of these ids, in their order; ``query`` only tells whether from the bin."""
+    chosen = reader.select(columns, Query(deleted=query.deleted)).order_by(None)
+    raw: dict[str, dict[str, object]] = {}
+    for start in range(0, len(ids), CHUNK):
+        few = chosen.where(reader.row.id.in_(ids[start : start + CHUNK]))
+        raw |= {str(r["id"]): dict(r) for r in connection.execute(few).mappings()}
+    rows = [raw[identity] for identity in ids if identity in raw]
+    return dressed(connection, reader.at, columns, rows, reveal=reveal)
+
+
+def dressed(
+    connection: Connection,
+    at: At,
+    columns: Sequence[ColumnSpec],
+    raw: list[dict[str, object]],
+    *,
+    reveal: bool,
+) -> tuple[Row, ...]:
+    """Return selected rows with their child columns and link texts."""
+    ids = [str(row["id"]) for row in raw]
+    named: dict[str, dict[str, str]] = {}
+    for column in columns:
+        if column.child is not None:
+            found = child_values(connection, at, column, ids)
+            for row in raw:
+                row[column.name] = _child_value(column, found.get(str(row["id"]), ()))
+    for column in columns:
+        if column.target:
+            linked = {i for row in raw for i in links_of(row.get(column.name))}
+            named[column.name] = titles(connection, at, column.target, linked)
+    return tuple(_row(row, columns, named, reveal) for row in raw)
+
+
+def _row(
+    raw: dict[str, object],
+    columns: Sequence[ColumnSpec],
+    named: dict[str, dict[str, str]],
+    reveal: bool,
+) -> Row:
+    values = {column.name: raw.get(column.name) for column in columns}
+    shown = {
+        column.name: "、".join(named[column.name].get(i, "") for i in links_of(values[column.name]))
+        if column.target
+        else show(column, values[column.name], reveal=reveal)
+        for column in columns
+    }
+    version = raw["version"]
+    assert isinstance(version, int)
+    return Row(str(raw["id"]), version, MappingProxyType(values), MappingProxyType(shown))
+
+
+def _child_value(column: ColumnSpec, found: tuple[object, ...]) -> object:
+    if column.kind is Kind.LINKS:
+        return found
+    return found[0] if found else None
