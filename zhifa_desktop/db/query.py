@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -64,8 +65,9 @@ class Reader:
         """Prepare the register's columns."""
         self.at = at
         self.spec = specifications()[register]
-        self.row, self._living = at.of(register)
+        self.row, self.living = at.of(register)
         self._cls = by_name()[register]
+        self._plain: dict[tuple[bool, tuple[str, ...]], Select[Any]] = {}
 
     def expression(self, column: ColumnSpec) -> Any:
         """Return the SQL expression of a column, computed ones included."""
@@ -80,6 +82,13 @@ class Reader:
         wanted = [self.expression(c).label(c.name) for c in columns if c.child is None]
         statement = select(self.row.id, self.row.version, *wanted).select_from(self.row.id.table)
         return self._ordered(self._where(statement, query), query)
+
+    def plain(self, columns: Sequence[ColumnSpec], *, deleted: bool) -> Select[Any]:
+        """Return the select of all rows in no order; built once, asked with every page."""
+        key = (deleted, tuple(column.name for column in columns))
+        if key not in self._plain:
+            self._plain[key] = self.select(columns, Query(deleted=deleted)).order_by(None)
+        return self._plain[key]
 
     def count(self, query: Query) -> Select[Any]:
         """Return how many rows the query finds."""
@@ -102,7 +111,7 @@ class Reader:
         return self.ids(query).add_columns(func.count().over())
 
     def _where(self, statement: Select[Any], query: Query) -> Select[Any]:
-        living = self._living
+        living = self.living
         if query.deleted:
             living = self.row.deleted_at.is_not(None)
         conditions = [living]
@@ -221,6 +230,15 @@ class Reader:
         return statement.outerjoin(joined, and_(target.row.id == value)), [*keys, target.row.id]
 
 
+@lru_cache(maxsize=128)
+def reader_of(register: str, at: At) -> Reader:
+    """Return a kept reader for statements of its own: never one inside another's statement.
+
+    Building the aliases and computed columns of a register takes longer than many a query.
+    """
+    return Reader(register, at)
+
+
 def titles(connection: Connection, at: At, register: str, ids: Iterable[str]) -> dict[str, str]:
     """Return the display names of records, two queries for any number of them."""
     spec = specifications()[register]
@@ -247,7 +265,8 @@ def child_values(
     """Return, for each parent id, the values its children hold in a child column."""
     child = column.child
     assert child is not None
-    rows, living = at.of(child.register)
+    reader = reader_of(child.register, at)
+    rows, living = reader.row, reader.living
     found: dict[str, tuple[object, ...]] = {}
     for start in range(0, len(ids), 500):
         where = [living, rows[child.parent_link].in_(ids[start : start + 500])]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from zhifa_desktop.checks import gates
 from zhifa_desktop.db import pictures
-from zhifa_desktop.db.query import Filter, Query, Reader, titles
+from zhifa_desktop.db.query import Filter, Query, Reader, reader_of, titles
 from zhifa_desktop.db.unit_of_work import Change, UnitOfWork, new_id
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.catalogue import specifications
@@ -65,7 +65,7 @@ class Records:
     ) -> tuple[Row, ...]:
         """Return the rows from ``offset`` on; masked columns stay masked unless revealed."""
         wanted = self._wanted(register, columns)
-        reader = Reader(register, self._workspace.at())
+        reader = reader_of(register, self._workspace.at())
         with self._workspace.reader() as connection:
             # ids first: computed columns are worked out for the rows in sight, not for all
             ids = connection.execute(reader.ids(query).offset(offset).limit(limit)).scalars()
@@ -82,11 +82,13 @@ class Records:
     ) -> tuple[int, tuple[Row, ...]]:
         """Return how many rows a query finds and those from ``offset`` on, searching once."""
         wanted = self._wanted(register, columns)
-        reader = Reader(register, self._workspace.at())
+        reader = reader_of(register, self._workspace.at())
         with self._workspace.reader() as connection:
             found = connection.execute(reader.found(query).offset(offset).limit(limit)).all()
             ids = [str(identity) for identity, _ in found]
-            total = found[0][1] if found else connection.execute(reader.count(query)).scalar_one()
+            total = found[0][1] if found else 0
+            if not found and offset:  # past the end no row tells it
+                total = connection.execute(reader.count(query)).scalar_one()
             return int(total), rows_at(connection, reader, wanted, ids, query, reveal=False)
 
     def _wanted(self, register: str, columns: Sequence[str] | None) -> list[ColumnSpec]:
@@ -97,7 +99,7 @@ class Records:
     ) -> dict[str, Row]:
         """Return the living records of those ids, masked, by id."""
         wanted = self._wanted(register, columns)
-        reader = Reader(register, self._workspace.at())
+        reader = reader_of(register, self._workspace.at())
         found: dict[str, Row] = {}
         with self._workspace.reader() as connection:
             for start in range(0, len(ids), CHUNK):
@@ -109,13 +111,13 @@ class Records:
     def count(self, register: str, query: Query) -> int:
         """Return how many rows a query finds."""
         with self._workspace.reader() as connection:
-            reader = Reader(register, self._workspace.at())
+            reader = reader_of(register, self._workspace.at())
             return int(connection.execute(reader.count(query)).scalar_one())
 
     def ids(self, register: str, query: Query) -> tuple[str, ...]:
         """Return the ids a query finds, in order."""
         with self._workspace.reader() as connection:
-            reader = Reader(register, self._workspace.at())
+            reader = reader_of(register, self._workspace.at())
             return tuple(connection.execute(reader.ids(query)).scalars())
 
     def get(self, register: str, identity: str, *, reveal: bool = True) -> Row:
@@ -131,7 +133,7 @@ class Records:
         self, connection: Connection, register: str, identity: str, *, reveal: bool = True
     ) -> Row:
         spec = self.spec(register)
-        reader = Reader(register, self._workspace.at())
+        reader = reader_of(register, self._workspace.at())
         chosen = reader.select(spec.columns, Query()).where(reader.row.id == identity)
         raw = [dict(row) for row in connection.execute(chosen).mappings()]
         if not raw:
@@ -239,7 +241,7 @@ class Records:
         self, register: str, text: str = "", limit: int = 20
     ) -> tuple[tuple[str, str], ...]:
         """Return (id, title) of records that match what is typed into a link field."""
-        reader = Reader(register, self._workspace.at())
+        reader = reader_of(register, self._workspace.at())
         with self._workspace.reader() as connection:
             found = list(connection.execute(reader.ids(Query(search=text)).limit(limit)).scalars())
             named = titles(connection, reader.at, register, found)
@@ -259,7 +261,7 @@ class Records:
     ) -> tuple[tuple[object, str, int], ...]:
         """Return a column's values as (value, shown, count) for the filter list."""
         spec = self.spec(register).column(column)
-        reader = Reader(register, self._workspace.at())
+        reader = reader_of(register, self._workspace.at())
         others = tuple(f for f in query.filters if f.column != column)
         narrowed = Query(query.search, others, (), query.deleted)
         with self._workspace.reader() as connection:

@@ -47,7 +47,7 @@ def rows_at(
     reveal: bool,
 ) -> tuple[Row, ...]:
     """Return the rows of these ids, in their order; ``query`` only tells whether from the bin."""
-    chosen = reader.select(columns, Query(deleted=query.deleted)).order_by(None)
+    chosen = reader.plain(columns, deleted=query.deleted)
     raw: dict[str, dict[str, object]] = {}
     for start in range(0, len(ids), CHUNK):
         few = chosen.where(reader.row.id.in_(ids[start : start + CHUNK]))
