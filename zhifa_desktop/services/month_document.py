@@ -23,7 +23,13 @@ from zhifa_desktop.services import month_content, signing, snapshots
 from zhifa_desktop.services.drafts import draft
 from zhifa_desktop.services.month_changes import corrections
 from zhifa_desktop.services.month_checks import MonthFinding
-from zhifa_desktop.services.month_records import is_empty, month_files, record_changes, summary
+from zhifa_desktop.services.month_records import (
+    Watch,
+    is_empty,
+    month_files,
+    record_changes,
+    summary,
+)
 from zhifa_desktop.services.snapshots import Frozen
 from zhifa_desktop.services.workspace import OfficeSettings, Workspace
 
@@ -63,8 +69,9 @@ def build(
     narrative: Narrative,
     findings: Sequence[MonthFinding],
     reason: str,
+    watch: Watch,
 ) -> Frozen:
-    """Return the month's next version, ready to be frozen."""
+    """Return the month's next version, ready to be frozen; ``watch`` follows its records."""
     settings, month = workspace.settings, numbers.month
     versions = snapshots.issued(connection, month)
     before = snapshots.load(connection, month, versions[-1].version) if versions else None
@@ -72,7 +79,7 @@ def build(
         _paper(connection, workspace, numbers), version=len(versions) + 1,
         narrative=narrative, check_notes=_notes(findings),
     )  # fmt: skip
-    files = month_files(connection, workspace, month)
+    files = month_files(connection, workspace, month, watch)
     document: dict[str, Any] = {
         "format": snapshots.FORMAT,
         "month": str(month),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -22,17 +22,23 @@ from zhifa_desktop.services.workspace import Workspace
 SUMMARY = "summary"
 CHUNK = 200
 
+Watch = Callable[[str], None]
 Files = Mapping[str, Packed]
 """JSON lines by register."""
 
 
-def month_files(connection: Connection, workspace: Workspace, month: Month) -> dict[str, Packed]:
-    """Return each register's records of a month, or all that stand; none at 汇总级."""
+def month_files(
+    connection: Connection, workspace: Workspace, month: Month, watch: Watch
+) -> dict[str, Packed]:
+    """Return each register's records of a month, or all that stand; none at 汇总级.
+
+    ``watch`` is told the register's label with every few hundred records; it may raise Cancelled.
+    """
     if workspace.settings.grade == SUMMARY:
         return {}
     at = At(max(min(month.last, workspace.today()), month.first))
     return {
-        spec.name: Packed.of(_lines(connection, spec, at, month))
+        spec.name: Packed.of(_lines(connection, spec, at, month, watch))
         for spec in specifications().values()
     }
 
@@ -71,7 +77,9 @@ def is_empty(connection: Connection, month: Month) -> bool:
     return True
 
 
-def _lines(connection: Connection, spec: RegisterSpec, at: At, month: Month) -> Iterator[bytes]:
+def _lines(
+    connection: Connection, spec: RegisterSpec, at: At, month: Month, watch: Watch
+) -> Iterator[bytes]:
     columns = package_columns(spec)
     reader = Reader(spec.name, at)
     chosen = reader.ids(Query()).order_by(None).order_by(reader.row.id)
@@ -79,6 +87,7 @@ def _lines(connection: Connection, spec: RegisterSpec, at: At, month: Month) -> 
         chosen = chosen.where(_of_month(reader, spec, month))
     ids = list(connection.execute(chosen).scalars())
     for start in range(0, len(ids), CHUNK):
+        watch(spec.label)
         few = reader.select(columns, Query()).where(reader.row.id.in_(ids[start : start + CHUNK]))
         rows = {row.id: row for row in rows_of(connection, reader, columns, few.order_by(None))}
         for identity in ids[start : start + CHUNK]:

@@ -202,9 +202,8 @@ class Months:
             self._explain_all(month, explain)
         report(0, 5, "正在校核")
         refuse_unsigned(self.check(month))
-        report(1, 5, "正在汇总数据")
         with self._workspace.reader() as connection:
-            frozen = self._frozen(connection, month, reason)
+            frozen = self._frozen(connection, month, reason, report)
             identity = signing.identity(connection)
         return issue(self._workspace, month, frozen, identity, out_dir, report)
 
@@ -241,7 +240,9 @@ class Months:
         """Return the target in words."""
         return month_content.target_words(one)
 
-    def _frozen(self, connection: Connection, month: Month, reason: str) -> snapshots.Frozen:
+    def _frozen(
+        self, connection: Connection, month: Month, reason: str, report: Report = silent
+    ) -> snapshots.Frozen:
         numbers = month_document.figures(connection, self._workspace, month)
         written = self._written(connection, month)
         drafted = written or month_document.drafted(numbers)
@@ -254,6 +255,7 @@ class Months:
             narrative,
             self._findings(connection, month),
             reason,
+            lambda label: report(1, 5, f"正在汇总数据：{label}"),
         )
 
     @staticmethod
