@@ -207,6 +207,9 @@ def test_the_funnel_of_a_heading_filters_by_ticks(qtbot, page_of, records, peopl
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=header.funnel(n).center())
     popup = page.view._popup
     assert popup.isVisible()
+    popup.apply()  # too early: the values are not there yet, nothing may be filtered away
+    assert popup.isVisible()
+    qtbot.waitUntil(lambda: popup.values.count() == 2)
     offered = {popup.values.item(i).text() for i in range(popup.values.count())}
     assert offered == {"一中队  4", "二中队  1"}
     for i in range(popup.values.count()):

@@ -6,7 +6,7 @@ arrive after the query has changed are dropped, and work for it that has not beg
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -18,6 +18,7 @@ from zhifa_desktop.ui.jobs import Job, Jobs
 
 Index = QModelIndex | QPersistentModelIndex
 Page = tuple[int, tuple[Row, ...]]
+Values = tuple[tuple[object, str, int], ...]
 
 BLOCK = 100
 KEPT_BLOCKS = 40
@@ -92,6 +93,15 @@ class RecordTable(QAbstractTableModel):
                 self._reset(block, *answer)
 
         self._counting = self._jobs.submit(work, done, self.failed.emit)
+
+    def values_of(self, column: ColumnSpec, done: Callable[[Values], None]) -> None:
+        """Give a column's values with their counts, under the other filters, when found."""
+        query = self.query
+        self._jobs.submit(
+            lambda report: self.records.distinct(self.register, column.name, query),
+            done,
+            self.failed.emit,
+        )
 
     def row(self, number: int) -> Row | None:
         """Return a row that has been fetched."""

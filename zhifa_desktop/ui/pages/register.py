@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.records import Filter, Query, RegisterSpec
+from zhifa_desktop.services.showing import show
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.icons import icon
@@ -278,11 +279,14 @@ class RegisterPage(QWidget):
 
     def _words(self, one: Filter) -> str:
         column = self.spec.column(one.column)
-        labels: dict[object, str] = {}
-        if one.op == "in":
-            found = self._desk.records.distinct(self.register, one.column, Query())
-            labels = {value: label for value, label, _ in found}
-        return filter_words(column, one, lambda value: labels.get(value, "") or "(空)")
+        linked: dict[str, str] = {}
+        if one.op == "in" and column.target and isinstance(one.value, tuple):
+            linked = self._desk.records.titles(column.target, [str(v) for v in one.value if v])
+
+        def label(value: object) -> str:
+            return (linked.get(str(value), "") if column.target else show(column, value)) or "(空)"
+
+        return filter_words(column, one, label)
 
     def _choose_columns(self, names: tuple[str, ...]) -> None:
         QSettings().setValue(f"columns/{self.register}", list(names))

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.services.entry import Unreadable, read_typed
-from zhifa_desktop.services.records import ColumnSpec, Filter, Kind, Query, Records
+from zhifa_desktop.services.records import ColumnSpec, Filter, Kind, Query
+from zhifa_desktop.ui.models.record_table import RecordTable
+from zhifa_desktop.ui.widgets.living import while_living
 
 RANGED = frozenset({Kind.DATE, Kind.INTEGER, Kind.HOURS, Kind.MONEY, Kind.SCORE})
 LISTED = frozenset({Kind.CODE, Kind.FLAG, Kind.LINK})
@@ -32,12 +34,11 @@ class FilterPopup(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(
-        self, records: Records, register: str, column: ColumnSpec, query: Query, parent: QWidget
-    ) -> None:
+    def __init__(self, model: RecordTable, column: ColumnSpec, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._register, self._column = register, column
-        self._old = next((f for f in query.filters if f.column == column.name), None)
+        self._register, self._column = model.register, column
+        self._old = next((f for f in model.query.filters if f.column == column.name), None)
+        self._go = QPushButton("筛选")
         self.text, self.low, self.high = QLineEdit(), QLineEdit(), QLineEdit()
         self.values, self._fault = QListWidget(), QLabel()
         self._fault.setProperty("role", "fault")
@@ -49,7 +50,9 @@ class FilterPopup(QDialog):
         if column.kind in RANGED:
             self._build_range(box)
         elif column.kind in LISTED and not column.child:
-            self._build_list(box, records.distinct(register, column.name, query))
+            self._build_list(box)
+            self._go.setEnabled(False)
+            model.values_of(column, while_living(self, self._fill_list))
         else:
             self._build_text(box)
         box.addWidget(self._fault)
@@ -78,7 +81,18 @@ class FilterPopup(QDialog):
                 line.setText("" if value is None else str(value))
         self.low.setFocus()
 
-    def _build_list(self, box: QVBoxLayout, found: tuple[tuple[object, str, int], ...]) -> None:
+    def _build_list(self, box: QVBoxLayout) -> None:
+        waiting = QListWidgetItem("正在列出…")
+        waiting.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.values.addItem(waiting)
+        self.values.setMaximumHeight(260)
+        self.values.itemActivated.connect(lambda _: self.apply())
+        box.addWidget(self.values)
+        self.values.setFocus()
+
+    def _fill_list(self, found: tuple[tuple[object, str, int], ...]) -> None:
+        self.values.clear()
+        self._go.setEnabled(True)
         ticked = self._old.value if self._old and self._old.op == "in" else ()
         for value, label, count in found:
             item = QListWidgetItem(f"{label or '(空)'}  {count}")
@@ -87,10 +101,7 @@ class FilterPopup(QDialog):
             on = isinstance(ticked, tuple) and value in ticked
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             self.values.addItem(item)
-        self.values.setMaximumHeight(260)
-        self.values.itemActivated.connect(lambda _: self.apply())
-        box.addWidget(self.values)
-        self.values.setFocus()
+        self.values.setCurrentRow(0)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -100,7 +111,7 @@ class FilterPopup(QDialog):
             button.clicked.connect(partial(self._give, Filter(self._column.name, op, None)))
             row.addWidget(button)
         row.addStretch(1)
-        clear, go = QPushButton("清除"), QPushButton("筛选")
+        clear, go = QPushButton("清除"), self._go
         go.setProperty("role", "primary")
         go.setDefault(True)
         clear.clicked.connect(partial(self._give, None))
@@ -111,6 +122,8 @@ class FilterPopup(QDialog):
 
     def apply(self) -> None:
         """Set the filter as it stands."""
+        if not self._go.isEnabled():
+            return
         name = self._column.name
         if self._column.kind in RANGED:
             try:
@@ -168,12 +181,12 @@ class FilterChips(QWidget):
 
 
 def filter_words(column: ColumnSpec, one: Filter, labels: Callable[[object], str]) -> str:
-    """Return a filter in words: 所属机构:一中队、二中队."""
+    """Return a filter in words: 所属机构：一中队、二中队."""
     if one.op == "between" and isinstance(one.value, tuple):
         low, high = ("" if v is None else str(v) for v in one.value)
-        return f"{column.label}:{low}~{high}"
+        return f"{column.label}：{low}~{high}"
     if one.op == "in" and isinstance(one.value, tuple):
-        return f"{column.label}:{'、'.join(labels(v) for v in one.value)}"
+        return f"{column.label}：{'、'.join(labels(v) for v in one.value)}"
     if one.op == "contains":
         return f"{column.label}包含“{one.value}”"
     return f"{column.label}{OPS[one.op]}"

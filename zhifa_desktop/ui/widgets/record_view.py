@@ -73,9 +73,7 @@ class RecordView(QTableView):
 
     def ask_filter(self, column: ColumnSpec, at: QPoint) -> FilterPopup:
         """Open the filter popup of a column."""
-        popup = FilterPopup(
-            self._model.records, self._model.register, column, self._model.query, self
-        )
+        popup = FilterPopup(self._model, column, self)
         popup.chosen.connect(partial(self._filter, column))
         popup.move(at)
         popup.show()
