@@ -206,6 +206,14 @@ def test_the_text_is_drafted_edited_and_kept_when_turning_away(qtbot, page, desk
     assert not page.narrative.dirty()
 
 
+def test_a_month_being_checked_is_not_called_faultless(qtbot, page):
+    page.choose_month(Month(2026, 10))
+    assert page.findings.mend.text() == "正在校核…"
+    assert page.findings.rules.count() == 0
+    settle(qtbot, page)
+    assert page.findings.mend.text() != "正在校核…"
+
+
 def test_what_is_typed_is_stored_before_the_window_closes(case, page, desk):
     page.narrative.fields[1].setPlainText("两名新进人员尚未取证。")
     row = next(n for n, group in enumerate(page.findings._groups) if group.silent)

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from tests import made
 from zhifa_desktop.db import keys
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.services import care
+from zhifa_desktop.services.records import Query, Records
 from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.start import StartDialog, recent
-from zhifa_desktop.ui.dialogs.start.dialog import CREATE, KEY, OPEN, RECOVER
+from zhifa_desktop.ui.dialogs.start.dialog import CREATE, KEY, OPEN, RECOVER, RESTORE
 from zhifa_desktop.ui.dialogs.start.strength import hint
 
 NEW = "四匹马 拉着 三车煤"
@@ -169,3 +172,31 @@ def test_a_broken_list_of_recent_stores_is_no_obstacle(tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "recent.json").write_text("{", "utf-8")
     assert recent.stores() == ()
+
+
+def test_a_backup_takes_the_place_of_a_store_which_is_kept(
+    qtbot, start, workspace, store_path, passphrase, tmp_path
+):
+    records = Records(workspace)
+    made.unit(records, "备份时的中队")
+    backup = care.backup(workspace, tmp_path)
+    made.unit(records, "备份后的中队")
+    workspace.close()
+    dialog = start(store_path)
+    dialog.tabs.setCurrentIndex(RESTORE)
+    pane = dialog.restore_pane
+    assert not dialog.go.isEnabled()
+    pane.backup.setText(str(backup))
+    pane.passphrase.setText("wrong words")
+    before = store_path.read_bytes()
+    dialog.go.click()
+    qtbot.waitUntil(dialog.problem.isVisible)
+    assert "口令不正确" in dialog.problem.text()
+    assert store_path.read_bytes() == before
+    pane.passphrase.setText(passphrase)
+    with qtbot.waitSignal(dialog.accepted, timeout=20000):
+        dialog.go.click()
+    names = {row.values["name"] for row in Records(dialog.workspace).page("unit", Query())}
+    assert "备份时的中队" in names
+    assert "备份后的中队" not in names
+    assert len(list(store_path.parent.glob("*恢复前*.zhifa"))) == 1

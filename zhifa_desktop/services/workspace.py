@@ -50,8 +50,6 @@ class OfficeSettings:
     preparer: str = ""
     start_month: str = ""
     share_cameras: bool = False
-    satisfied_includes_basic: bool = True
-    terminal_definition: str = "units"
     test_signer: bool = True
     grade: str = "detail"
 

@@ -116,6 +116,7 @@ ALIGN_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 ALIGN_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 _SHEET = """
+* { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip { color: @text; background: @field; border: 1px solid @line; padding: 4px; }
 QLabel[role="title"] { font-size: 19px; font-weight: 600; color: @text; }
 QToolButton[role="tab"] {

@@ -207,7 +207,7 @@ class RecordForm(QScrollArea):
     def _say_derived(self, row: Row | None) -> None:
         """Show what follows from the record and is never typed."""
         computed = [c for c in self._spec.columns if c.computed]
-        shown = [f"{c.label}:{row.shown[c.name]}" for c in computed if row and row.shown[c.name]]
+        shown = [f"{c.label}：{row.shown[c.name]}" for c in computed if row and row.shown[c.name]]
         self._derived.setText("自动得出  " + "   ".join(shown))
         self._derived.setWordWrap(True)
         self._derived.setVisible(bool(shown))

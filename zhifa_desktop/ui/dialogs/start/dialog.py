@@ -1,4 +1,4 @@
-"""The first window: open a store, make one, or get back in with the recovery key.
+"""The first window: open a store, make one, or get back in with the recovery key or a backup.
 
 Nothing typed is lost when the work fails: the sentence stands in the dialog, the fields stay.
 Each pane is made when it is first shown, so that the window stands at once.
@@ -33,9 +33,16 @@ if TYPE_CHECKING:
     from zhifa_desktop.services.workspace import Workspace
     from zhifa_desktop.ui.dialogs.start.create_pane import CreatePane
     from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyView
+    from zhifa_desktop.ui.dialogs.start.restore_pane import RestorePane
 
-OPEN, CREATE, RECOVER, KEY = range(4)
-WORDS = {OPEN: "打开", CREATE: "建立台账", RECOVER: "打开并启用新口令", KEY: "开始使用"}
+OPEN, CREATE, RECOVER, RESTORE, KEY = range(5)
+WORDS = {
+    OPEN: "打开",
+    CREATE: "建立台账",
+    RECOVER: "打开并启用新口令",
+    RESTORE: "恢复并打开",
+    KEY: "开始使用",
+}
 Done = Callable[[], "tuple[Workspace, str]"]
 
 
@@ -84,6 +91,16 @@ class StartDialog(QDialog):
         return pane
 
     @cached_property
+    def restore_pane(self) -> RestorePane:
+        """Where a backup takes a store's place."""
+        from zhifa_desktop.ui.dialogs.start.restore_pane import RestorePane
+
+        pane = RestorePane(self._asked)
+        pane.changed.connect(self._look)
+        self._place(RESTORE, pane)
+        return pane
+
+    @cached_property
     def key_view(self) -> RecoveryKeyView:
         """Where a new store's recovery key is shown."""
         from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyView
@@ -104,7 +121,7 @@ class StartDialog(QDialog):
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.stack = QStackedWidget()
-        for name in ("打开台账", "新建台账", "用恢复密钥打开"):
+        for name in ("打开台账", "新建台账", "用恢复密钥打开", "恢复备份"):
             self.tabs.addTab(name)
         for _ in WORDS:
             self.stack.addWidget(QWidget())
@@ -153,18 +170,28 @@ class StartDialog(QDialog):
     def _ready(self, index: int) -> bool:
         if index == KEY:
             return self.key_view.box.isChecked()
+        return self._pane(index).ready()
+
+    def _pane(self, index: int) -> OpenPane | CreatePane | RecoveryPane | RestorePane:
+        """Return a pane, made now if it was not yet."""
+        if index == OPEN:
+            return self.open_pane
         if index == CREATE:
-            return self.create_pane.ready()
-        return self.open_pane.ready() if index == OPEN else self.recovery_pane.ready()
+            return self.create_pane
+        return self.recovery_pane if index == RECOVER else self.restore_pane
 
     def _go(self) -> None:
         index = self.stack.currentIndex()
         if index == KEY:
             self.accept()
             return
-        self._store, work = {OPEN: self._open, CREATE: self._create, RECOVER: self._recover}[
-            index
-        ]()
+        begin = {
+            OPEN: self._open,
+            CREATE: self._create,
+            RECOVER: self._recover,
+            RESTORE: self._restore,
+        }
+        self._store, work = begin[index]()
         self.problem.forget()
         self._wait(True)
         self._jobs.submit(lambda report: work(), self._opened, self._failed, self._stopped)
@@ -191,6 +218,18 @@ class StartDialog(QDialog):
                 workspace.close()
                 raise
             return workspace, ""
+
+        return path, work
+
+    def _restore(self) -> tuple[Path, Done]:
+        pane, path = self.restore_pane, self.restore_pane.store.path()
+        source, passphrase = pane.source(), pane.passphrase.text()
+
+        def work() -> tuple[Workspace, str]:
+            from zhifa_desktop.services.care import restore
+
+            restore(source, passphrase, path)
+            return _stores().open(path, passphrase), ""
 
         return path, work
 

@@ -98,7 +98,7 @@ class FindingsPane(QWidget):
         self.same.clicked.connect(self._take_offered)
         self.reason.returnPressed.connect(self.keep_reason)
         self.reason.textEdited.connect(lambda _: self.keep.setEnabled(True))
-        self.show_findings(())
+        self.wait()
 
     def _build(self) -> None:
         self.rules.setWordWrap(True)
@@ -133,6 +133,11 @@ class FindingsPane(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(halves, 1)
+
+    def wait(self) -> None:
+        """Show nothing of a month that is still being checked."""
+        self.show_findings(())
+        self.mend.setText("正在校核…")
 
     def show_findings(
         self, findings: tuple[MonthFinding, ...], offered: Mapping[str, str] | None = None

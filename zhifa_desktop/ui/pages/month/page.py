@@ -158,6 +158,7 @@ class MonthPage(QWidget):
     def _month_chosen(self) -> None:
         self._keep_typed()
         self._shown = self.month()
+        self.findings.wait()
         self.narrative.show_narrative(NOTHING)
         self.issuing.show_month()
         self.preview.show_sentence()
@@ -205,6 +206,7 @@ class MonthPage(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.summary.clear()
+        self.findings.mend.clear()
         self.problem.say(error)
 
     def _turn(self, step: int) -> None:
@@ -235,7 +237,7 @@ class MonthPage(QWidget):
         register = months.register_behind(figure.id)
 
         def show(titles: dict[str, str]) -> None:
-            heading = f"{figure.name}:{figure.shortfall or figure.verdict}"
+            heading = f"{figure.name}：{figure.shortfall or figure.verdict}"
             self.lacking = BehindDialog(heading, register, titles, self)
             self.lacking.open_record.connect(self.open_record)
             self.lacking.open()
