@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from datetime import date
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from tests import made
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.records import Filter, Query
+from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.jobs import READERS
 from zhifa_desktop.ui.models.record_table import BLOCK, WAITING, RecordTable
 from zhifa_desktop.ui.pages.register import RegisterPage
@@ -290,3 +292,20 @@ def test_deleted_records_go_to_the_bin_and_come_back(qtbot, page_of, monkeypatch
     page.undo.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 4)
     assert not page.undo.isVisible()
+
+
+def test_the_table_leaves_as_a_workbook(qtbot, page_of, people, tmp_path, monkeypatch, desk):
+    page = page_of("person")
+    with qtbot.waitSignal(page.model.loaded):
+        page.search.setText("zhang")
+    told = []
+    desk.notices.said.connect(told.append)
+    monkeypatch.setattr(files, "save_file", lambda *_: tmp_path / "人员")
+    page.writing.click()
+    assert not page.writing.isEnabled()
+    qtbot.waitUntil(lambda: bool(told))
+    assert page.writing.isEnabled()
+    rows = list(openpyxl.load_workbook(tmp_path / "人员.xlsx").active.iter_rows(values_only=True))
+    assert list(rows[0]) == [column.label for column in page.model.columns]
+    assert len(rows) == page.model.total + 1
+    assert str(tmp_path / "人员.xlsx") in told[-1]

@@ -6,15 +6,15 @@ formula in the reader's Excel.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zhifa_desktop.db.files import write_atomically
 from zhifa_desktop.exchange.cells import CellError
+from zhifa_desktop.exchange.saving import stream_in_memory, workbook_bytes
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_TEXT = 32_767
@@ -67,24 +68,45 @@ def write_list(
     headings: Sequence[str],
     rows: Iterable[Sequence[object]],
     text_columns: frozenset[int] = frozenset(),
+    widths: Sequence[int] = (),
 ) -> None:
-    """Write a list of records as a workbook with one sheet.
+    """Write a list of records as a workbook with one sheet, row by row as they come.
+
+    Args:
+        path: The file.
+        title: The sheet's name.
+        headings: One for each column.
+        rows: The values, as many as there are headings.
+        text_columns: Columns that stay text whatever is typed into them later.
+        widths: Of the columns, in characters; as wide as the headings where not given.
 
     Raises:
         UserError: The file cannot be written.
     """
-    book = Workbook()
-    sheet = first_sheet(book, title)
-    widths = [_width(heading) for heading in headings]
-    heading_row(sheet, 1, headings)
-    for number, row in enumerate(rows, 2):
-        for index, value in enumerate(row):
-            put(sheet.cell(number, index + 1), value, as_text=index in text_columns)
-            widths[index] = max(widths[index], _width(value))
-    for index, width in enumerate(widths):
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(sheet_name(title))
+    for index, heading in enumerate(headings):
+        width = max(_width(heading), widths[index] if widths else 0)
         sheet.column_dimensions[get_column_letter(index + 1)].width = min(width + 2, _WIDEST)
     sheet.freeze_panes = "A2"
+    stream_in_memory(sheet)
+    try:
+        sheet.append([_heading_cell(sheet, heading) for heading in headings])
+        for row in rows:
+            cells = [WriteOnlyCell(sheet) for _ in row]
+            for index, (cell, value) in enumerate(zip(cells, row, strict=True)):
+                put(cell, value, as_text=index in text_columns)
+            sheet.append(cells)
+    finally:
+        sheet.close()  # also when stopped: half a sheet cannot be left open
     save(book, path)
+
+
+def _heading_cell(sheet: Any, heading: str) -> Cell:
+    cell = WriteOnlyCell(sheet)
+    put(cell, heading)
+    style_heading(cell)
+    return cell
 
 
 def first_sheet(book: Workbook, title: str) -> Worksheet:
@@ -118,9 +140,7 @@ def save(book: Workbook, path: Path) -> None:
     Raises:
         UserError: No permission, no space, no such folder, or the file is open in Excel.
     """
-    content = io.BytesIO()
-    book.save(content)
-    write_atomically(path, content.getvalue())
+    write_atomically(path, workbook_bytes(book))
 
 
 def _width(value: object) -> int:

@@ -18,6 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zhifa_desktop.exchange.saving import workbook_bytes
 from zhifa_desktop.papers import content
 from zhifa_desktop.papers.content import Form, Heading, MonthPaper
 from zhifa_desktop.papers.ruled import spans
@@ -294,8 +295,7 @@ def _tab(text: str) -> str:
 
 def _settled(book: Workbook) -> bytes:
     """Return the file with all times fixed, so that equal books have equal bytes."""
-    raw, settled = io.BytesIO(), io.BytesIO()
-    book.save(raw)
+    raw, settled = io.BytesIO(workbook_bytes(book)), io.BytesIO()
     stamp = f"{EPOCH:%Y-%m-%dT%H:%M:%SZ}".encode()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(settled, "w") as target:
         for name in sorted(source.namelist(), key=_content_types_first):

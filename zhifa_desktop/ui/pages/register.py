@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -21,9 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.lists import export_list
 from zhifa_desktop.services.records import Filter, Query, RegisterSpec
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
@@ -57,7 +61,8 @@ class RegisterPage(QWidget):
         self.chips, self.count, self.empty = FilterChips(), QLabel(), QLabel()
         self.add, self.change = _button("新增", "plus"), _button("修改", "pencil")
         self.remove, self.undo = _button("删除", "trash-2"), _button("撤销删除", "undo-2")
-        self.reading, self.filtering = _button("导入", "upload"), QToolButton()
+        self.reading, self.writing = _button("导入", "upload"), _button("导出", "download")
+        self.progress, self.filtering = ProgressRow(desk.jobs), QToolButton()
         self.choosing, self.bin = QToolButton(), _button("回收站", "trash-2")
         self._build()
         self._connect()
@@ -87,7 +92,8 @@ class RegisterPage(QWidget):
             top.addWidget(tab)
         top.addWidget(self.count, 1)
         top.addWidget(self.undo)
-        for button in (self.reading, self.add):
+        self.writing.setToolTip("把表中所列的记录和栏目导出为 Excel")
+        for button in (self.reading, self.writing, self.add):
             top.addWidget(button)
         tools = QHBoxLayout()
         tools.addWidget(self.search, 1)
@@ -100,6 +106,7 @@ class RegisterPage(QWidget):
         column.setSpacing(8)
         column.addLayout(top)
         column.addLayout(tools)
+        column.addWidget(self.progress)
         column.addWidget(self.chips)
         column.addWidget(self.stack, 1)
 
@@ -143,6 +150,9 @@ class RegisterPage(QWidget):
         self.undo.clicked.connect(self._undo)
         self.bin.toggled.connect(self._show_bin)
         self.reading.clicked.connect(lambda: self.import_wanted.emit(self.register))
+        self.writing.clicked.connect(self._ask_export)
+        self.progress.running.connect(lambda _: self._enable())
+        self.progress.cancelled.connect(lambda: self._desk.notices.say("已停止，没有写出文件"))
         self._desk.notices.changed.connect(self._changed)
         scope = Qt.ShortcutContext.WidgetWithChildrenShortcut
         shortcuts: tuple[tuple[QKeySequence | QKeySequence.StandardKey, Callable[[], object]], ...]
@@ -224,6 +234,25 @@ class RegisterPage(QWidget):
             restored, self._desk.notices.fail, writes=True,
         )  # fmt: skip
 
+    def _ask_export(self) -> None:
+        name = f"{self.spec.label}_{self._desk.workspace.today()}.xlsx"
+        path = files.save_file(self, "导出为 Excel", name, files.WORKBOOK)
+        if path is not None:
+            self.export(path if path.suffix else path.with_suffix(".xlsx"))
+
+    def export(self, path: Path) -> None:
+        """Write what the table lists, all rows of it, as a workbook."""
+        records, query = self._desk.records, self.model.query
+        columns = [column.name for column in self.model.columns]
+
+        def written(total: int) -> None:
+            self._desk.notices.say(f"已导出 {total:,} 条{self.spec.label}：{path}")
+
+        self.progress.run(
+            lambda report: export_list(records, self.register, query, columns, path, report),
+            written, self._desk.notices.fail,
+        )  # fmt: skip
+
     def _show_bin(self, on: bool) -> None:
         self.remove.setText("恢复" if on else "删除")
         self.remove.setIcon(icon("undo-2" if on else "trash-2"))
@@ -250,6 +279,8 @@ class RegisterPage(QWidget):
         chosen = len(self.view.selectionModel().selectedRows())
         self.change.setEnabled(chosen == 1 and not self.model.query.deleted)
         self.remove.setEnabled(chosen > 0)
+        listed = bool(self.model.total) and not self.model.query.deleted
+        self.writing.setEnabled(listed and not self.progress.busy())
 
     def _changed(self, registers: frozenset[str]) -> None:
         """Reload once when this register, or one it shows, was written."""
