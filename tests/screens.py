@@ -1,7 +1,7 @@
 """Pictures of every page and dialog at both sizes, to be looked at by a person.
 
-``python -m tests.screens OUT`` makes a small made-up county and takes them without a screen;
-1366×768 as it is, and the same panel at 150 %.
+``python -m tests.screens OUT`` makes the sample county and takes them without a screen; 1366×768
+as it is, and the same panel at 150 %.
 """
 
 from __future__ import annotations
@@ -10,8 +10,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import date
+from contextlib import closing
 from pathlib import Path
+
+from zhifa_desktop.sample.story import STORY_DAY
+from zhifa_desktop.services.clock import fixed_clock
+from zhifa_desktop.services.demo import PASSPHRASE, make_demo
+from zhifa_desktop.services.workspace import Workspace
 
 SIZES = {"100": (1366, 768, "1"), "150": (911, 512, "1.5")}
 
@@ -19,16 +24,19 @@ SIZES = {"100": (1366, 768, "1"), "150": (911, 512, "1.5")}
 def take_all(out: Path) -> None:
     """Take the pictures of both sizes, each in a process of its own (Qt reads the scale once)."""
     out.mkdir(parents=True, exist_ok=True)
-    for name, (width, height, scale) in SIZES.items():
-        env = os.environ | {
-            "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale,
-            "ZHIFA_DATA_DIR": tempfile.mkdtemp(),
-        }  # fmt: skip
-        arguments = [sys.executable, "-m", "tests.screens", str(out), name, str(width), str(height)]
-        subprocess.run(arguments, check=True, env=env)
+    with tempfile.TemporaryDirectory() as folder:
+        store = make_demo(Path(folder, "样例县")).store
+        for name, (width, height, scale) in SIZES.items():
+            env = os.environ | {
+                "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale,
+                "ZHIFA_DATA_DIR": str(Path(folder, name)),
+            }  # fmt: skip
+            size = (str(width), str(height))
+            arguments = [sys.executable, "-m", "tests.screens", str(out), name, *size, str(store)]
+            subprocess.run(arguments, check=True, env=env)
 
 
-def take(out: Path, name: str, width: int, height: int) -> None:
+def take(out: Path, name: str, size: tuple[int, int], store: Path) -> None:
     """Take the pictures of one size."""
     from PySide6.QtWidgets import QWidget
 
@@ -37,12 +45,13 @@ def take(out: Path, name: str, width: int, height: int) -> None:
     from zhifa_desktop.ui.dialogs.record import RecordDialog
     from zhifa_desktop.ui.dialogs.start import StartDialog
     from zhifa_desktop.ui.notices import Notices
+    from zhifa_desktop.ui.pages.month import steps
 
     app = make_application()
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = _county(Path(folder))
+    workspace = Workspace.open(store, PASSPHRASE, clock=fixed_clock(STORY_DAY))
+    with closing(workspace):
         window = make_window(workspace, Notices())
-        window.resize(width, height)
+        window.resize(*size)
         window.show()
 
         def keep(widget: QWidget, label: str) -> None:
@@ -54,10 +63,12 @@ def take(out: Path, name: str, width: int, height: int) -> None:
             keep(window, f"{number:02d}-{place}")
         month = window.turn_to("month")
         for step in range(month.panes.count()):
-            month.bar.turn_to(step) if hasattr(
-                month.bar, "turn_to"
-            ) else month.panes.setCurrentIndex(step)
+            month.bar.turn_to(step)
             keep(window, f"20-month-{step}")
+        month.bar.turn_to(steps.PREPARE)
+        for tab in range(month.prepare.count()):
+            month.prepare.setCurrentIndex(tab)
+            keep(window, f"21-prepare-{tab}")
         people = window.turn_to("person")
         _settle(window)
         first = people.model.row(0)
@@ -77,7 +88,6 @@ def take(out: Path, name: str, width: int, height: int) -> None:
         keep(popup, "34-filter")
         popup.close()
         window.close()
-        workspace.close()
     app.processEvents()
 
 
@@ -93,56 +103,9 @@ def _settle(window) -> None:
         quiet = 0 if window._desk.jobs.busy() else quiet + 1
 
 
-def _county(folder: Path):
-    from tests import made
-    from zhifa_desktop.services.clock import fixed_clock
-    from zhifa_desktop.services.records import Records
-    from zhifa_desktop.services.workspace import Workspace
-
-    today = date(2026, 11, 23)
-    workspace, _ = Workspace.create(
-        folder / "样例县.zhifa", "样例口令-correct", unit_name="样例县交通运输综合行政执法大队",
-        division="340123", clock=fixed_clock(today),
-    )  # fmt: skip
-    records = Records(workspace)
-    units = [made.unit(records, f"{n}中队") for n in "一二三"]
-    names = [
-        "王建国",
-        "李敏",
-        "赵小雨",
-        "陈志强",
-        "周倩",
-        "吴刚",
-        "郑爽",
-        "孙磊",
-        "马晓东",
-        "朱琳",
-        "胡伟",
-        "林芳",
-        "郭峰",
-        "何静",
-        "高翔",
-        "罗丹",
-    ]
-    people = [
-        made.officer(records, units[n % 3], name, card=f"34029926{n:04d}", post="科员")
-        for n, name in enumerate(names)
-    ]
-    made.auxiliary(records, units[0], "徐亮")
-    for month in range(1, 11):
-        session = made.session(records, f"2026年第{month}期执法业务培训", date(2026, month, 12))
-        for person in people[: 6 + month]:
-            made.attend(records, session, person)
-    for n in range(40):
-        made.case(
-            records, units[n % 3], people[n % 16], people[(n + 1) % 16],
-            date(2026, 1 + n % 11, 1 + n % 20), f"皖样交罚〔2026〕{n + 1:03d}号",
-        )  # fmt: skip
-    return workspace
-
-
 if __name__ == "__main__":
     if len(sys.argv) > 2:
-        take(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+        wanted = (int(sys.argv[3]), int(sys.argv[4]))
+        take(Path(sys.argv[1]), sys.argv[2], wanted, Path(sys.argv[5]))
     else:
         take_all(Path(sys.argv[1] if len(sys.argv) > 1 else "build/screens"))
