@@ -18,7 +18,7 @@ ASKED_FOR = "口令所在的文本文件；也可用环境变量 ZHIFA_PASSPHRAS
 _USAGE = (
     (r"the following arguments are required: (.*)", r"缺少\1"),
     (r"unrecognized arguments: (.*)", r"不认识“\1”"),
-    (r"argument (.*): invalid choice: '(.*)' \(choose from (.*)\)", r"\1没有“\2”,可用的有:\3"),
+    (r"argument (.*): invalid choice: '(.*)' \(choose from (.*)\)", r"\1没有“\2”，可用的有：\3"),
     (r"argument (.*): invalid \w+ value: '(.*)'", r"\1“\2”不是数字"),
     (r"argument (.*): expected one argument", r"\1后面要写一个值"),
     (r"argument (.*): not allowed with argument (.*)", r"\1和\2不能同时用"),
@@ -115,7 +115,7 @@ def _record_commands(commands: Commands) -> None:
     reading.add_argument("--create-missing", action="store_true", help="一并新建缺少的机构等")
     reading.add_argument(
         "--mode", choices=("both", "add", "update"), default="both",
-        help="both 新增并更新(缺省),add 只新增，update 只更新",
+        help="both 新增并更新(缺省)，add 只新增，update 只更新",
     )  # fmt: skip
     reading.add_argument("--columns", metavar="栏目，栏目", help="更新时只改这些栏目")
     template = _command(commands, "template", "生成一个台账的 Excel 模板")
@@ -135,7 +135,7 @@ def _record_commands(commands: Commands) -> None:
     dossier.add_argument("--purpose", default="", metavar="文字", help="打印用途")
     dossier.add_argument(
         "--preset", choices=("full", "promotion"), default="full",
-        help="full 完整(缺省),promotion 晋升用",
+        help="full 完整(缺省)，promotion 晋升用",
     )  # fmt: skip
 
 

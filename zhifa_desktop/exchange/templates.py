@@ -114,7 +114,7 @@ def _hint(column: ColumnSpec) -> str:
     if column.open_ended:
         parts.append("可填“长期”")
     parts.append(_HINTS.get(column.kind, ""))
-    return ";".join(part for part in parts if part)
+    return "；".join(part for part in parts if part)
 
 
 def _explain(book: Workbook, spec: RegisterSpec, columns: Sequence[ColumnSpec]) -> None:
@@ -124,7 +124,7 @@ def _explain(book: Workbook, spec: RegisterSpec, columns: Sequence[ColumnSpec]) 
         need = "必填" if _needed(column) else column.when_words or "选填"
         values = "、".join(_choices(column)[:30]) if column.kind is Kind.CODE else ""
         parts = (_hint(column), f"可填：{values}" if values else "")
-        told = ";".join(part for part in parts if part)
+        told = "；".join(part for part in parts if part)
         for place, text in enumerate((column.label, need, told), 1):
             put(sheet.cell(row, place), text)
     last = len(columns) + 3

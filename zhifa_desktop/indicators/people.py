@@ -108,7 +108,7 @@ PEOPLE_INDICATORS = (
         counted=active_officer,
         met=reached_hours,
         pace=lambda row, scope: _hours_reach(row, scope, scope.until.month),
-        definition="本年认定学时达到{hours}学时的在岗执法人员÷在岗执法人员(不含借出、长期休假);"
+        definition="本年认定学时达到{hours}学时的在岗执法人员÷在岗执法人员(不含借出、长期休假)；"
         "本年新进人员按到岗月份折算；12月以前看序时进度",
         source="「方案」第3项",
     ),

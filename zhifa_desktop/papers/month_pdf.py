@@ -105,7 +105,7 @@ def _cover(book: Book, paper: MonthPaper) -> None:
     _cover_lines(book, paper)
     _seal_place(book)
     place = signature_place()
-    book.text(place.left, place.top + 4, "电子签名(单位):", SONG, 9)
+    book.text(place.left, place.top + 4, "电子签名(单位)：", SONG, 9)
 
 
 def _title_lines(title: str) -> tuple[str, ...]:
@@ -234,7 +234,7 @@ def _form(book: Book, form: Form, contents: list[tuple[str, int]]) -> None:
     ruled.draw(form.rows, (form.total, form.correction))
     book.y -= 8
     for note in form.notes:
-        book.paragraph(f"注:{note}", size=9, leading=NOTE_LINE, indent=0)
+        book.paragraph(f"注：{note}", size=9, leading=NOTE_LINE, indent=0)
 
 
 def _checks(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -> None:
@@ -312,7 +312,7 @@ def _verifying(paper: MonthPaper) -> tuple[str, ...]:
     return (
         f"一、标准版本：{paper.rules_version}。",
         "二、本文件的电子签名可用常用 PDF 阅读器查看；月报包可用本程序的“校验”，"
-        "或用 sha256sum 核对 manifest-sha256.txt 和 tagmanifest-sha256.txt,"
+        "或用 sha256sum 核对 manifest-sha256.txt 和 tagmanifest-sha256.txt，"
         "再用 openssl cms 核对 tagmanifest-sha256.txt.p7s。",
         f"三、每页页脚的校验码应为 {paper.digest}，与月报包 bag-info.txt 中的一致。",
         "四、以签字盖章的纸质件为准。",

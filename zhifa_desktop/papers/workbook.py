@@ -113,7 +113,7 @@ def _form(sheet: Worksheet, form: Form, paper: MonthPaper) -> None:
     closing = [row for row in (form.total, form.correction) if row is not None]
     last = _table(sheet, 1, title, form.headings, form.rows, closing, form.unit)
     for row, note in enumerate(form.notes, last + 1):
-        _put(sheet, row, 1, f"注:{note}", SMALL)
+        _put(sheet, row, 1, f"注：{note}", SMALL)
     _page_setup(sheet, paper, landscape=True)
 
 

@@ -205,7 +205,7 @@ def _say_left_out(left_out: Sequence[tuple[str, UserError]], written: int) -> No
     names = "、".join(name for name, _ in left_out)
     first = left_out[0][1]
     raise UserError(
-        f"{len(left_out)}人的档案没有生成({names}):{first.what}",
+        f"{len(left_out)}人的档案没有生成({names})：{first.what}",
         kept=f"其他{written}人的档案已生成",
         todo=first.todo,
     )

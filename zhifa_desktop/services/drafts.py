@@ -15,15 +15,15 @@ NOTHING_SHORT = "对照三年行动计划目标，本期有目标值的指标均
 def draft(month: Month, sentences: Sequence[str], found: Sequence[IndicatorResult]) -> Narrative:
     """Return the three sections as a draft."""
     short = [one for one in found if one.met is False or one.verdict.startswith("序时落后")]
-    done = f"{month.label}," + "".join(sentences)
+    done = f"{month.label}，" + "".join(sentences)
     problems = "".join(_short(one) for one in short) or NOTHING_SHORT
-    steps = "".join(f"{n}.{_step(one)}" for n, one in enumerate(short, 1))
+    steps = "\n".join(f"{n}. {_step(one)}" for n, one in enumerate(short, 1))
     return Narrative(done, problems, steps or "继续保持，按计划推进各项工作。")
 
 
 def _short(one: IndicatorResult) -> str:
-    gap = f",{one.shortfall}" if one.shortfall else ""
-    return f"{one.name}{value_words(one.value, one.unit)},{one.verdict}{gap}。"
+    gap = f"，{one.shortfall}" if one.shortfall else ""
+    return f"{one.name}{value_words(one.value, one.unit)}，{one.verdict}{gap}。"
 
 
 def _step(one: IndicatorResult) -> str:

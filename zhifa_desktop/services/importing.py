@@ -146,7 +146,7 @@ class Importing:
             ImportProblem(
                 preview.tables[by_id[f.record_id].table].sheet.name, by_id[f.record_id].number,
                 f.column, specifications()[register].column(f.column).label, "", f.rule,
-                f"{f.message};{f.mend}", WARNING,
+                f"{f.message}；{f.mend}", WARNING,
             )
             for f in found
         )  # fmt: skip

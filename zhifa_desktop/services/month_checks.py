@@ -107,4 +107,4 @@ def _finding(found: Finding, reasons: Mapping[str, str]) -> MonthFinding:
 def _some(sentences: Iterable[str]) -> str:
     texts = list(sentences)
     rest = f"……等{len(texts)}条" if len(texts) > 3 else ""
-    return ";".join(texts[:3]) + rest
+    return "；".join(texts[:3]) + rest

@@ -37,7 +37,7 @@ class Invalid(UserError):
 
     def __init__(self, label: str, problems: tuple[Problem, ...]) -> None:
         """Say which record and join the problems."""
-        details = ";".join(p.message for p in problems)
+        details = "；".join(p.message for p in problems)
         super().__init__(
             f"{label}没有保存：{details}", kept="您输入的内容还在", todo="请改正后再保存"
         )

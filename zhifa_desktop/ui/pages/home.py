@@ -198,6 +198,6 @@ def _state_words(state: MonthState, findings: tuple[MonthFinding, ...]) -> str:
         return f"{done}；另有{state.hints}条请留意" if state.hints else done
     explain = sum(f.level_words == "需说明" for f in findings)
     return (
-        f"必须改 {state.blocking} 条，需说明 {explain} 条({state.unexplained} 类未写原因),"
+        f"必须改 {state.blocking} 条，需说明 {explain} 条({state.unexplained} 类未写原因)，"
         f"请留意 {state.hints} 条"
     )

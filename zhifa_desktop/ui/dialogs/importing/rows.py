@@ -102,7 +102,7 @@ class PreviewModel(QAbstractTableModel):
 
     def _reason(self, row: PreviewRow) -> str:
         """Return what is wrong with a row, or else what it changes."""
-        said = ";".join(dict.fromkeys(problem.message for problem in row.problems))
+        said = "；".join(dict.fromkeys(problem.message for problem in row.problems))
         if said or not row.before:
             return said
         return "改动：" + "、".join(label for name, label in self._columns if name in row.before)
@@ -112,4 +112,4 @@ class PreviewModel(QAbstractTableModel):
         if column < len(FIXED):
             return ""
         name = self._columns[column - len(FIXED)][0]
-        return ";".join(problem.message for problem in row.problems if problem.column == name)
+        return "；".join(problem.message for problem in row.problems if problem.column == name)
