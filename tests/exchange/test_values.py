@@ -196,6 +196,8 @@ def test_text_that_looks_like_a_formula_stays_text(typed):
 def test_a_formula_without_a_result_is_refused_outside_free_text():
     with pytest.raises(Unreadable, match="没有算出结果"):
         read("person", "id_number", Formula("=B2"))
+    with pytest.raises(Unreadable, match="没有算出结果"):
+        read("person", "name", Formula("=B2&C2"))
     with pytest.raises(Unreadable, match="#N/A"):
         read("person", "remarks", CellError("#N/A"))
 

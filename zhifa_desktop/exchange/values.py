@@ -82,7 +82,8 @@ def reader_for(register: str, column: ColumnSpec, factor: int = 1) -> Reader:
     inner = _inner(register, column, factor)
     if column.kind in _REPEATED:
         inner = _remembering(inner)
-    free = column.kind in (Kind.TEXT, Kind.LONG_TEXT)
+    # A name is no place for a formula: nobody is called =B2.
+    free = column.kind in (Kind.TEXT, Kind.LONG_TEXT) and not column.sorted_by_pinyin
 
     def read(cell: object) -> object:
         if isinstance(cell, CellError):
