@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
 
 from zhifa_desktop.db import keys, migrate
+from zhifa_desktop.db.engine import connect
 from zhifa_desktop.errors import DataError, UserError
 from zhifa_desktop.services import care
 from zhifa_desktop.services.clock import fixed_clock
@@ -69,15 +71,17 @@ def test_a_refused_open_gives_the_lock_back(store_path, passphrase):
     Workspace.open(store_path, passphrase, clock=CLOCK).close()
 
 
-def test_newer_store_is_refused_and_never_opened(store_path, passphrase):
-    opened = Workspace.open(store_path, passphrase, clock=CLOCK)
-    with opened.store.writer() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    opened.close()
+@pytest.mark.parametrize("journal", ["WAL", "DELETE"])
+def test_newer_store_is_refused_and_never_opened(store_path, passphrase, journal):
+    data_key = keys.load(keys.key_path(store_path)).unlock(keys.PASSPHRASE, passphrase)
+    with closing(connect(store_path, data_key)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute(f"PRAGMA journal_mode = {journal}")
     before = digest(store_path)
     with pytest.raises(DataError, match="更新版本"):
         Workspace.open(store_path, passphrase, clock=CLOCK)
     assert digest(store_path) == before
+    assert not list(store_path.parent.glob("*-wal")) + list(store_path.parent.glob("*-shm"))
 
 
 @pytest.mark.parametrize("place", [0, 4096, 20000])

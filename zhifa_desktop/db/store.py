@@ -197,8 +197,8 @@ def open_store(path: Path, kind: str, secret: str, now: datetime) -> Store:
     store = Store(path, data_key, engine, lock)
     try:
         with _explained(path):
-            _switch_to_wal(path, data_key)
             migrate.refuse_newer(engine, path)
+            _switch_to_wal(path, data_key)
             if migrate.needs_upgrade(engine):
                 store.backup(migrate.backup_name(path, now, "升级前备份"))
                 migrate.upgrade(engine)
