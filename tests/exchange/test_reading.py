@@ -265,6 +265,17 @@ def test_entities_in_an_open_document_are_refused(tmp_path):
     assert "已损坏" in refused(path)
 
 
+def test_an_open_document_without_its_manifest_is_still_read(tmp_path):
+    path = write_file(tmp_path / "a.ods", ROWS)
+    with zipfile.ZipFile(path) as archive:
+        members = {n: archive.read(n) for n in archive.namelist() if "manifest" not in n}
+    bare = tmp_path / "b.ods"
+    with zipfile.ZipFile(bare, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+    assert read_sheets(bare)[0].rows == read_sheets(path)[0].rows
+
+
 @pytest.mark.parametrize("name", [*FORMATS, "a.csv"])
 def test_mangled_files_give_a_sentence_or_a_table(tmp_path, name):
     whole = write_file(tmp_path / name, ROWS, MERGES).read_bytes()

@@ -57,6 +57,18 @@ def os_problem(error: OSError, path: Path) -> UserError:
             kept="原有文件没有改动",
             todo="请清理磁盘或换一个位置后重试",
         )
+    if error.errno == errno.EFBIG:
+        return UserError(
+            f"{where}太大，这个磁盘存不下单个这么大的文件",
+            kept="原有文件没有改动",
+            todo="FAT32格式的U盘单个文件不能超过4GB，请换一个位置",
+        )
+    if error.errno == errno.ENAMETOOLONG:
+        return UserError(
+            f"{where}的文件名或路径太长",
+            kept="没有写出文件",
+            todo="请缩短文件名，或换一个层次少的文件夹",
+        )
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return UserError(
             f"没有写入{where}的权限，或该文件正被其他程序打开",

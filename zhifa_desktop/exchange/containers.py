@@ -32,6 +32,7 @@ _FOREIGN = (
     (b"{\\rtf", "写字板文档"),
     (b"MZ", "程序文件"),
 )
+_MANIFEST = "META-INF/manifest.xml"
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿(.xlsx)”再导入"
 _TEXT_NAMES = (".csv", ".txt", ".tsv", ".xls")
 
@@ -113,7 +114,7 @@ def _archive_kind(data: bytes, name: str) -> FileKind:
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
     if "content.xml" in names and "mimetype" in names:
-        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        if _MANIFEST in names and b"encryption-data" in archive.read(_MANIFEST):
             raise _encrypted(name)
         if b"spreadsheet" in archive.read("mimetype"):
             return FileKind.ODS

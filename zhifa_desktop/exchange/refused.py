@@ -87,7 +87,7 @@ def _write_sheet(target: Worksheet, refused: RefusedSheet) -> None:
             if index in row.marked:
                 cell.fill, cell.border = _MARKED, GRID
         reason = target.cell(number, width + 1)
-        put(reason, f"第{row.number}行：{';'.join(row.reasons)}")
+        put(reason, f"原表第{row.number}行：{'；'.join(row.reasons)}")
         reason.font, reason.alignment = _REASON_FONT, WRAPPED
     for index in range(width):
         target.column_dimensions[get_column_letter(index + 1)].width = _COLUMN_WIDTH

@@ -79,18 +79,18 @@ class Matcher:
             key = mark[0]
             if _same_content(first, entry):
                 where = self._key_column(entry)
-                entry.warn(where, f"与第{first.number}行完全相同，只算一次", "file.repeated")
+                entry.warn(where, f"与原表第{first.number}行完全相同，只算一次", "file.repeated")
                 entry.id, entry.status = first.id, SAME
                 return True
             if key in self._telling:
                 labels = "、".join(self._spec.column(n).label for n in key)
                 column = next((n for n in reversed(key) if n in entry.places), key[-1])
-                message = f"与第{first.number}行的“{labels}”相同，但其他内容不同，请只留一行"
+                message = f"与原表第{first.number}行的“{labels}”相同，但其他内容不同，请只留一行"
                 entry.refuse(column, message, "file.duplicate")
                 entry.status = REFUSED
                 return True
             if key == _NAMED and first.status == NEW:
-                message = f"与第{first.number}行姓名、机构相同又都没有身份证号，分不清是不是同一人"
+                message = f"与原表第{first.number}行姓名、机构相同又都没有身份证号，分不清是不是同一人"
                 entry.refuse(self._spec.title[0], message, "file.duplicate")
                 entry.status = REFUSED
                 return True

@@ -83,7 +83,7 @@ def test_refused_rows_come_back_marked_mended_and_read_again(
     assert last[1].number_format == "@"
     marked = [c.column_letter for c in last if c.fill.fgColor.rgb == "00FFD9D6"]
     assert marked == ["F"]
-    assert last[7].value.startswith("第4行：“编制(用工)类型”没有“正式工”这一项")
+    assert last[7].value.startswith("原表第4行：“编制(用工)类型”没有“正式工”这一项")
     last[5].value = "事业"
     book.save(out)
     mended = importing.apply(importing.examine(importing.open("person", out)))
