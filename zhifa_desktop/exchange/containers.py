@@ -86,7 +86,7 @@ def members(data: bytes, name: str) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, IndexError) as error:
         raise broken(name) from error
     except (NotImplementedError, RuntimeError) as error:
-        raise _encrypted(name) from error
+        raise encrypted(name) from error
     return archive
 
 
@@ -115,7 +115,7 @@ def _archive_kind(data: bytes, name: str) -> FileKind:
         return FileKind.XLSX
     if "content.xml" in names and "mimetype" in names:
         if _MANIFEST in names and b"encryption-data" in archive.read(_MANIFEST):
-            raise _encrypted(name)
+            raise encrypted(name)
         if b"spreadsheet" in archive.read("mimetype"):
             return FileKind.ODS
     what = "Word 文档" if "word/document.xml" in names else "压缩包或其他程序的文件"
@@ -126,7 +126,7 @@ def _archive_kind(data: bytes, name: str) -> FileKind:
 
 def _compound_kind(data: bytes, name: str) -> FileKind:
     if _utf16("EncryptedPackage") in data:
-        raise _encrypted(name)
+        raise encrypted(name)
     if _utf16("WordDocument") in data:
         raise UserError(f"文件“{name}”是 Word 文档，不是电子表格", todo=_SAVE_AS)
     if _utf16("_VBA_PROJECT") in data:
@@ -155,7 +155,8 @@ def _bomb(name: str) -> UserError:
     )
 
 
-def _encrypted(name: str) -> UserError:
+def encrypted(name: str) -> UserError:
+    """Return the error for a file that opens with a password only."""
     return UserError(
         f"文件“{name}”设有打开密码，读不了",
         todo="请用 Excel 或 WPS 输入密码打开，取消密码后另存再导入",

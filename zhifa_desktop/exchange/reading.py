@@ -12,7 +12,9 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.exchange.cells import Sheet, is_blank
 from zhifa_desktop.exchange.containers import MAX_FILE_BYTES, FileKind, kind_of
 from zhifa_desktop.exchange.delimited import read_text
-from zhifa_desktop.exchange.worksheets import check_size, read_workbook
+from zhifa_desktop.exchange.limits import check_size
+from zhifa_desktop.exchange.old_workbooks import read_old_workbook
+from zhifa_desktop.exchange.worksheets import read_workbook
 
 _MEGABYTE = 2**20
 
@@ -31,6 +33,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         sheets: tuple[Sheet, ...] = (read_text(data, name),)
         rows = sheets[0].rows
         check_size(name, len(rows), max((len(row) for row in rows), default=0))
+    elif kind is FileKind.XLS:
+        sheets = read_old_workbook(data, name)
     else:
         sheets = read_workbook(data, name, kind)
     if all(is_blank(cell) for sheet in sheets for row in sheet.rows for cell in row):

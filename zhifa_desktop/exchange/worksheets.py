@@ -1,4 +1,4 @@
-"""Sheets of .xlsx, .xls and .ods through calamine, and what calamine does not tell.
+"""Sheets of .xlsx and .ods through calamine, and what calamine does not tell.
 
 Calamine makes error cells and formulas that were never worked out blank, knows no merged cells
 in .ods, and takes memory for the whole rectangle up to the last cell; so the archive's XML is
@@ -16,13 +16,9 @@ from xml.parsers import expat
 
 import python_calamine as calamine
 
-from zhifa_desktop.errors import UserError
 from zhifa_desktop.exchange.cells import Area, CellError, Formula, Sheet
-from zhifa_desktop.exchange.containers import FileKind, broken, members
-
-MAX_ROWS = 500_000
-MAX_COLUMNS = 400
-MAX_CELLS = 15_000_000
+from zhifa_desktop.exchange.containers import FileKind, broken, encrypted, members
+from zhifa_desktop.exchange.limits import check_size
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
@@ -59,14 +55,12 @@ def read_workbook(data: bytes, name: str, kind: FileKind) -> tuple[Sheet, ...]:
 
 
 def _look_through(data: bytes, name: str, kind: FileKind) -> dict[str, Findings]:
-    if kind is FileKind.XLS:
-        return {}
     archive = members(data, name)
     try:
         if kind is FileKind.ODS:
             return _OpenDocument().read(archive.read("content.xml"))
         return {sheet: _examine(xml) for sheet, xml in _worksheets(archive).items()}
-    except (KeyError, expat.ExpatError, UnicodeDecodeError, zipfile.BadZipFile) as error:
+    except (expat.ExpatError, LookupError, UnicodeDecodeError, zipfile.BadZipFile) as error:
         raise broken(name) from error
 
 
@@ -79,10 +73,7 @@ def _by_calamine(data: bytes, name: str, findings: dict[str, Findings]) -> tuple
             if meta.typ == calamine.SheetTypeEnum.WorkSheet
         )
     except calamine.PasswordError as error:
-        raise UserError(
-            f"文件“{name}”设有打开密码，读不了",
-            todo="请用 Excel 或 WPS 输入密码打开，取消密码后另存再导入",
-        ) from error
+        raise encrypted(name) from error
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise broken(name) from error
     except BaseException as error:
@@ -106,20 +97,6 @@ def _sheet(
     merged = found.merged if given is None else [Area(*first, *last) for first, last in given]
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     return Sheet(meta.name, tuple(map(tuple, rows)), tuple(merged), hidden)
-
-
-def check_size(name: str, height: int, width: int) -> None:
-    """Refuse what is larger than a table can be.
-
-    Raises:
-        UserError: Too many rows, columns or cells.
-    """
-    if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
-        raise UserError(
-            f"文件“{name}”有{height}行{width}列，超出一次能导入的范围"
-            f"({MAX_ROWS}行、{MAX_COLUMNS}列)",
-            todo="请删去表格外多余的行列，或分成几个文件导入",
-        )
 
 
 def _attributes(tag: bytes) -> dict[str, str]:

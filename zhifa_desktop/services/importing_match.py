@@ -90,7 +90,9 @@ class Matcher:
                 entry.status = REFUSED
                 return True
             if key == _NAMED and first.status == NEW:
-                message = f"与原表第{first.number}行姓名、机构相同又都没有身份证号，分不清是不是同一人"
+                message = (
+                    f"与原表第{first.number}行姓名、机构相同又都没有身份证号，分不清是不是同一人"
+                )
                 entry.refuse(self._spec.title[0], message, "file.duplicate")
                 entry.status = REFUSED
                 return True
