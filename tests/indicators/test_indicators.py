@@ -174,6 +174,32 @@ def test_cameras_shared_or_not(months, records, squad, workspace):
     assert "含单位共用" in one.definition
 
 
+def test_equipment_counts_as_it_stood_at_the_months_end(months, records, squad):
+    unit, (a, *_) = squad
+
+    def piece(serial, **more):
+        records.save("equipment", {
+            "category": "body_camera", "name": "记录仪", "serial": serial, "unit": unit.id,
+            "issue_mode": "shared", "acquired_on": date(2026, 2, 1), **more,
+        })  # fmt: skip
+
+    broken_later = {"state": "scrapped", "state_since": date(2026, 11, 5)}
+    held = {"issue_mode": "personal", "user": a.id, "issued_on": date(2026, 2, 1)}
+    piece("SN1", **held, **broken_later)
+    piece("SN2", state="in_use", state_since=date(2026, 11, 6))
+    piece("SN3", acquired_on=date(2026, 11, 7))
+
+    def counted(month):
+        table = next(t for t in months.paper(month).forms if "装备" in t.title)
+        line = next(row for row in table.rows if "执法记录仪" in map(str, row))
+        return [str(value) for value in line[2:5]]
+
+    assert figures(months, Month(2026, 10))["camera_rate"].value == 25
+    assert figures(months, NOVEMBER)["camera_rate"].value == 0
+    assert counted(Month(2026, 10)) == ["2", "1", "1"]  # 实配, 在用, 闲置
+    assert counted(NOVEMBER) == ["2", "2", "0"]
+
+
 def test_sessions_and_retraining_count_once(months, records, squad):
     _, (a, b, *_) = squad
     for n, mine in ((1, "own"), (2, "own"), (3, "city")):

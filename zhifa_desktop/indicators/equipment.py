@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from zhifa_desktop.indicators.declaration import Covers, Indicator, Scope
 from zhifa_desktop.indicators.people import active_officer
 from zhifa_desktop.registers.equipment import IN_USE
+
+IDLE = "idle"
 
 
 def frontline_officer(row: Any, scope: Scope) -> Any:
@@ -18,9 +20,24 @@ def frontline_officer(row: Any, scope: Scope) -> Any:
     return and_(active_officer(row, scope), func.coalesce(row.frontline, unit_says).is_(True))
 
 
+def state_then(row: Any, scope: Scope) -> Any:
+    """Return a piece's 装备状况 at the end of the period.
+
+    What changed after that day (状况变化日期) was in use before; what came into use was idle.
+    """
+    later = row.state_since > scope.at.today
+    return case((and_(later, row.state != IN_USE), IN_USE), (later, IDLE), else_=row.state)
+
+
+def bought_by_then(row: Any, scope: Scope) -> Any:
+    """Return whether a piece was there at the end of the period; one without a date was."""
+    return or_(row.acquired_on.is_(None), row.acquired_on <= scope.at.today)
+
+
 def _working(scope: Scope, category: str) -> tuple[Any, Any]:
     piece, living = scope.at.of("equipment")
-    return piece, and_(living, piece.category == category, piece.state == IN_USE)
+    usable = and_(state_then(piece, scope) == IN_USE, bought_by_then(piece, scope))
+    return piece, and_(living, piece.category == category, usable)
 
 
 def has_camera(row: Any, scope: Scope) -> Any:

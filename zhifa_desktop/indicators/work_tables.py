@@ -9,6 +9,7 @@ from sqlalchemy import and_, func
 
 from zhifa_desktop.indicators.cases import decided, reviewed
 from zhifa_desktop.indicators.declaration import Condition, Scope
+from zhifa_desktop.indicators.equipment import bought_by_then, state_then
 from zhifa_desktop.indicators.tables import Constant, Measure, MonthTable, Ratio
 from zhifa_desktop.registers.equipment import IN_USE
 from zhifa_desktop.registers.reviews import final_score, grade
@@ -42,10 +43,14 @@ def _pieces(name: str, label: str, condition: Condition, **rest: Any) -> Measure
 
 def _kept(condition: Condition | None = None) -> Condition:
     def counted(row: Any, scope: Scope) -> Any:
-        there = row.state.not_in(GONE)
+        there = and_(state_then(row, scope).not_in(GONE), bought_by_then(row, scope))
         return there if condition is None else and_(there, condition(row, scope))
 
     return counted
+
+
+def _state(*codes: str) -> Condition:
+    return _kept(lambda row, scope: state_then(row, scope).in_(codes))
 
 
 def _review(name: str, label: str, *grades: str) -> Measure:
@@ -114,11 +119,11 @@ WORK_TABLES = (
         columns=(
             Constant("应配", "未定标准"),
             _pieces("kept", "实配", _kept()),
-            _pieces("in_use", "在用", _kept(lambda r, s: r.state == IN_USE), group="其中"),
-            _pieces("idle", "闲置", _kept(lambda r, s: r.state == "idle"), group="其中"),
-            _pieces("repair", "维修", _kept(lambda r, s: r.state == "repair"), group="其中"),
-            _pieces("to_scrap", "待报废", _kept(lambda r, s: r.state == "to_scrap"), group="其中"),
-            _pieces("good", "完好", _kept(lambda r, s: r.state.in_((IN_USE, "idle")))),
+            _pieces("in_use", "在用", _state(IN_USE), group="其中"),
+            _pieces("idle", "闲置", _state("idle"), group="其中"),
+            _pieces("repair", "维修", _state("repair"), group="其中"),
+            _pieces("to_scrap", "待报废", _state("to_scrap"), group="其中"),
+            _pieces("good", "完好", _state(IN_USE, "idle")),
             Ratio("完好率(%)", "good", "kept"),
             _pieces("personal", "配发个人", _kept(lambda r, s: r.issue_mode == "personal")),
             _pieces(
@@ -127,7 +132,7 @@ WORK_TABLES = (
                 _kept(lambda r, s: r.acquired_on.between(s.since, s.until)),
             ),
         ),
-        notes=("报告期末数；不含已报废、遗失。完好=在用+闲置。",),
+        notes=("报告期末数(按状况变化日期)；不含已报废、遗失。完好=在用+闲置。",),
     ),
     MonthTable(
         number="表5",
