@@ -12,7 +12,15 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.papers.month_paper import month_paper
 from tests.papers.reading import joined
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.papers.fonts import FILES, SONG, check_glyphs, missing_glyphs, width
+from zhifa_desktop.papers.fonts import (
+    FILES,
+    SONG,
+    SONG_BOLD,
+    check_glyphs,
+    face,
+    missing_glyphs,
+    width,
+)
 from zhifa_desktop.papers.lines import NEVER_FIRST, NEVER_LAST, wrap
 
 RARE = "喆堃犇垚玥翀頔甯㛃䶮䒟𬭎𫖯𬱖"
@@ -88,3 +96,8 @@ def test_no_line_is_wider_than_its_room(text, room):
     lines = wrap(text, SONG, 12, room)
     assert all(width(line, SONG, 12) <= room for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_both_fonts_print_the_same_characters():
+    """What is looked up in one (check_glyphs) is drawn with either."""
+    assert face(SONG).charToGlyph.keys() == face(SONG_BOLD).charToGlyph.keys()

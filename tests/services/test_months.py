@@ -138,7 +138,9 @@ def test_a_changed_month_wants_a_reason_and_says_what_changed(months, county, re
     assert len(change["records"]["case"]["added"]) == 1
     field = next(c for c in change["forms"] if c["field"] == "合计·作出决定(本月)")
     assert (field["reported"], field["corrected"], field["difference"]) == ("3", "4", "+1")
-    assert "更正说明" in pdf_text(inside["data/月报.pdf"])
+    printed = pdf_text(inside["data/月报.pdf"])
+    assert "三、更正说明(第2版)" in printed
+    assert "四、情况说明" in printed
     assert months.verify(second.package).verdict == "valid"
 
 

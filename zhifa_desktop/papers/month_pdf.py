@@ -258,7 +258,7 @@ def _checks(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -> N
 
 def _corrections(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -> None:
     book.page(TEXT_PAGE)
-    _heading(book, f"更正说明(第{paper.version}版)", contents)
+    _heading(book, f"三、更正说明(第{paper.version}版)", contents)
     headings = (
         Heading("表", width=1.5),
         Heading("栏目", width=2.2),
@@ -279,7 +279,7 @@ def _corrections(book: Book, paper: MonthPaper, contents: list[tuple[str, int]])
 
 def _narrative(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -> None:
     book.page(TEXT_PAGE)
-    _heading(book, "三、情况说明", contents)
+    _heading(book, f"{_ordinal(paper, 3)}、情况说明", contents)
     parts = (
         ("(一)主要工作", paper.narrative.done),
         ("(二)存在问题", paper.narrative.problems),
@@ -292,7 +292,7 @@ def _narrative(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -
 
 def _definitions(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -> None:
     book.page(TEXT_PAGE)
-    _heading(book, "四、口径说明与核验方法", contents)
+    _heading(book, f"{_ordinal(paper, 4)}、口径说明与核验方法", contents)
     headings = (
         Heading("口径", width=0.5, numeric=True),
         Heading("指标", width=1.6),
@@ -317,6 +317,11 @@ def _verifying(paper: MonthPaper) -> tuple[str, ...]:
         f"三、每页页脚的校验码应为 {paper.digest}，与月报包 bag-info.txt 中的一致。",
         "四、以签字盖章的纸质件为准。",
     )
+
+
+def _ordinal(paper: MonthPaper, number: int) -> str:
+    """Return the numeral of a part that follows 更正说明, which a first version has not."""
+    return "〇一二三四五"[number + (paper.version > 1)]
 
 
 def _heading(book: Book, title: str, contents: list[tuple[str, int]]) -> None:

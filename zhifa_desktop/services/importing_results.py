@@ -25,7 +25,7 @@ from zhifa_desktop.services.importing_entries import (
     raw_text,
 )
 from zhifa_desktop.services.importing_plan import Plan, Wishes
-from zhifa_desktop.services.importing_source import ImportSource, Table
+from zhifa_desktop.services.importing_source import SESSION, ImportSource, Table
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.services.validation import ERROR, Problem
 
@@ -153,7 +153,8 @@ class ImportPreview:
     @property
     def unmapped(self) -> tuple[Heading, ...]:
         """Headings that are not read, each with its reason."""
-        return tuple(h for h in self.tables[0].header.headings if not h.column and h.remark)
+        headings = self.tables[0].header.headings
+        return tuple(h for h in headings if not h.column and h.remark not in ("", SESSION))
 
     @property
     def ignored(self) -> tuple[tuple[str, Ignored], ...]:

@@ -22,6 +22,8 @@ from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.spec import Kind, RegisterSpec
 
 ATTENDANCE = "attendance"
+SESSION = "培训班次"
+"""What is said of a matrix's column instead of the name of one of ours."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def _matrix(sheet: Sheet) -> Table | None:
     if found is None:
         return None
     sessions = tuple(
-        Heading(s.index, s.text, remark="培训班次" if s.start or s.hours else "班次没有日期和学时")
+        Heading(s.index, s.text, remark=SESSION if s.start or s.hours else "班次没有日期和学时")
         for s in found.sessions
     )
     header = Header(found.top, found.bottom, (*found.people, *sessions), 0)

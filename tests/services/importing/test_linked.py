@@ -252,7 +252,9 @@ def test_refused_people_of_a_matrix_come_back_as_a_matrix(people, put, importing
     out = tmp_path / "退回.xlsx"
     importing.write_refused(done, out)
     put("person", [PEOPLE_HEADINGS, person_row("无人", 8)])
-    mended = importing.apply(importing.examine(importing.open("attendance", out)))
+    preview = importing.examine(importing.open("attendance", out))
+    assert "法规培训" not in {heading.text for heading in preview.unmapped}
+    mended = importing.apply(preview)
     assert (mended.rows, mended.added, mended.rejected) == (1, 1, 0), mended.problems
     assert len(shown("training_session", "name")) == 3
 
