@@ -153,8 +153,9 @@ def test_cases_keep_their_officers_in_order(kept: Records, county: County):
     }  # fmt: skip
     assert len(stored) == 600
     for case in county.cases:
-        others = frozenset(p.name for p in case.others)
-        assert stored[case.title] == (case.lead.name, others or frozenset({""}))
+        others = {p.name for p in case.others}
+        others |= {f"{case.unfiled}(未建档)"} if case.unfiled else set()
+        assert stored[case.title] == (case.lead.name, frozenset(others))
     unfiled = [c.unfiled for c in county.cases if c.unfiled]
     names = shown(kept, "case_officer", "historic_name")
     assert [n["historic_name"] for n in names if n["historic_name"]] == unfiled

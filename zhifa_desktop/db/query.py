@@ -127,7 +127,7 @@ class Reader:
         those of linked records: that would go round in circles.
         """
         shown = {_child_key(c): c for c in self.spec.columns if _findable(c)}
-        children = [self._child_hits(c, word) for c in shown.values()]
+        children = [hit for c in shown.values() for hit in self._child_hits(c, word)]
         hits = union_all(*self._own_hits(word, deleted=query.deleted), *children)
         found: ColumnElement[bool] = self.row.id.in_(hits)
         return found
@@ -150,15 +150,19 @@ class Reader:
                 found.append(select(own.id).where(there, own[column.name].in_(hits)))
         return found
 
-    def _child_hits(self, column: ColumnSpec, word: str) -> Select[Any]:
+    def _child_hits(self, column: ColumnSpec, word: str) -> list[Select[Any]]:
         child = column.child
         assert child is not None
-        rows, living = self.at.of(child.register)
+        found = []
         if column.target:
-            holds = rows[child.fills].in_(Reader(column.target, self.at)._hits(word))
-        else:
-            holds = and_(rows.search_text != _NOTHING, func.instr(rows.search_text, word) > 0)
-        return select(rows[child.parent_link]).where(living, holds)
+            rows, living = self.at.of(child.register)
+            linked = rows[child.fills].in_(Reader(column.target, self.at)._hits(word))
+            found.append(select(rows[child.parent_link]).where(living, linked))
+        if child.written or not column.target:
+            rows, living = self.at.of(child.register)
+            told = and_(rows.search_text != _NOTHING, func.instr(rows.search_text, word) > 0)
+            found.append(select(rows[child.parent_link]).where(living, told))
+        return found
 
     def _filter(self, wanted: Filter) -> ColumnElement[bool]:
         column = self.spec.column(wanted.column)
@@ -260,11 +264,17 @@ def titles(connection: Connection, at: At, register: str, ids: Iterable[str]) ->
 
 
 def child_values(
-    connection: Connection, at: At, column: ColumnSpec, ids: Sequence[str]
+    connection: Connection, at: At, column: ColumnSpec, ids: Sequence[str], *, written: bool = False
 ) -> dict[str, tuple[object, ...]]:
-    """Return, for each parent id, the values its children hold in a child column."""
+    """Return, for each parent id, the values its children hold in a child column.
+
+    ``written`` gives the names as written instead, of those with no record behind them.
+    """
     child = column.child
     assert child is not None
+    fills = child.written if written else child.fills
+    if not fills:
+        return {}
     reader = reader_of(child.register, at)
     rows, living = reader.row, reader.living
     found: dict[str, tuple[object, ...]] = {}
@@ -273,7 +283,9 @@ def child_values(
         where.extend(rows[name] == value for name, value in child.fixed)
         if child.current:
             where.append(or_(rows[child.current].is_(None), rows[child.current] > at.today))
-        wanted = select(rows[child.parent_link], rows[child.fills]).where(*where)
+        if written:
+            where.append(rows[child.fills].is_(None))
+        wanted = select(rows[child.parent_link], rows[fills]).where(*where)
         for parent, value in connection.execute(wanted.order_by(rows.created_at, rows.id)):
             if value is not None:
                 found[parent] = (*found.get(parent, ()), value)

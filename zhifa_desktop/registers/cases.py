@@ -118,11 +118,13 @@ class Case(Record):
     )  # fmt: skip
     lead_officer: Any = col.child(
         "主办人", Kind.LINK, "case_officer", "case", "person", fixed=LEAD, target="person",
-        required=True, width=10, synonyms=("主办", "主办人员", "承办人", "执法人员1", "办案人员"),
+        written="historic_name", required=True, width=10,
+        synonyms=("主办", "主办人员", "承办人", "执法人员1", "办案人员"),
     )  # fmt: skip
     other_officers: Any = col.child(
         "协办人", Kind.LINKS, "case_officer", "case", "person", fixed=ASSISTANT, target="person",
-        multiple=True, required=True, width=14, synonyms=("协办", "协办人员", "执法人员2"),
+        multiple=True, written="historic_name", required=True, width=14,
+        synonyms=("协办", "协办人员", "执法人员2"),
     )  # fmt: skip
     filed_on: Mapped[date | None] = col.day(
         "立案日期",

@@ -6,6 +6,7 @@ the kind. It may not know any register.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -150,16 +151,17 @@ def child(
     register: str,
     parent_link: str,
     fills: str,
-    *,
-    group: str = "",
-    fixed: tuple[tuple[str, object], ...] = (),
-    multiple: bool = False,
-    current: str = "",
     **more: Any,
 ) -> Child:
-    """Declare a child register's field as a column of this register."""
-    how = ChildColumn(register, parent_link, fills, group or label, fixed, multiple, current)
-    return Child(ColumnSpec("", label, kind, child=how, **more))
+    """Declare a child register's field as a column of this register.
+
+    What else is named goes to the ChildColumn or the ColumnSpec, wherever it belongs.
+    """
+    own = {field.name for field in fields(ChildColumn)}
+    how = {"group": label} | {name: value for name, value in more.items() if name in own}
+    rest = {name: value for name, value in more.items() if name not in own}
+    linked = ChildColumn(register, parent_link, fills, **how)
+    return Child(ColumnSpec("", label, kind, child=linked, **rest))
 
 
 def when(column: str, *wanted: object) -> Condition:

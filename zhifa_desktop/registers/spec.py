@@ -103,6 +103,7 @@ class ChildColumn:
         fills: The child's column this cell fills.
         fixed: Values every such child gets (the role of an officer, say).
         current: Shows only the child that holds now (no end date in this child column).
+        written: The child's column that keeps a name as written where no record stands behind it.
     """
 
     register: str
@@ -112,6 +113,7 @@ class ChildColumn:
     fixed: tuple[tuple[str, object], ...] = ()
     multiple: bool = False
     current: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

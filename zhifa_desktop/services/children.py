@@ -89,8 +89,21 @@ def _drop_unwanted(
     child = column.child
     assert child is not None
     names = _names(column, merged)
-    present = _living(unit, child, parent, today)
-    unit.delete(child.register, [row["id"] for row in present if row[child.fills] not in names])
+    unwanted = [
+        row["id"]
+        for row in _living(unit, child, parent, today)
+        if row[child.fills] not in names and not _stays(row, child, column, names)
+    ]
+    unit.delete(child.register, unwanted)
+
+
+def _stays(
+    row: Mapping[str, object], child: ChildColumn, column: ColumnSpec, names: tuple[object, ...]
+) -> bool:
+    """Return whether a name as written stays: until somebody takes its only place."""
+    if not child.written or row[child.fills] is not None:
+        return False
+    return column.kind is Kind.LINKS or not names
 
 
 def _add_missing(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from zhifa_desktop.checks import gates
 from zhifa_desktop.db import pictures
-from zhifa_desktop.db.query import Filter, Query, Reader, reader_of, titles
+from zhifa_desktop.db.query import Filter, Query, Reader, child_values, reader_of, titles
 from zhifa_desktop.db.unit_of_work import Change, UnitOfWork, new_id
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.catalogue import specifications
@@ -22,7 +22,15 @@ from zhifa_desktop.services import children
 from zhifa_desktop.services.others import dangling, duplicates
 from zhifa_desktop.services.rows import CHUNK, Row, dressed, rows_at, rows_of
 from zhifa_desktop.services.showing import show
-from zhifa_desktop.services.validation import ERROR, WARNING, Invalid, Problem, blank, examine
+from zhifa_desktop.services.validation import (
+    ERROR,
+    REQUIRED,
+    WARNING,
+    Invalid,
+    Problem,
+    blank,
+    examine,
+)
 from zhifa_desktop.services.workspace import Workspace
 
 __all__ = [
@@ -147,9 +155,28 @@ class Records:
         spec = self.spec(register)
         with self._workspace.reader() as connection:
             filled = children.filled_in(connection, spec, {**values, "id": identity})
-            found = examine(spec, filled, self._workspace.today())
+            found = self._examined(connection, spec, filled, identity)
             found.extend(duplicates(connection, spec, filled, identity))
         return tuple(found)
+
+    def _examined(
+        self,
+        connection: Connection,
+        spec: RegisterSpec,
+        values: Mapping[str, object],
+        identity: str | None,
+    ) -> list[Problem]:
+        """Return a record's own problems; a name as written answers for a missing link."""
+        found = examine(spec, values, self._workspace.today())
+        if identity is None:
+            return found
+        at = self._workspace.at()
+        answered = {
+            column.name
+            for column in spec.columns
+            if column.child and child_values(connection, at, column, [identity], written=True)
+        }
+        return [p for p in found if p.rule != REQUIRED or p.column not in answered]
 
     def save(
         self,
@@ -188,7 +215,7 @@ class Records:
         values: Mapping[str, object],
         identity: str | None,
     ) -> None:
-        problems = examine(spec, values, self._workspace.today())
+        problems = self._examined(connection, spec, values, identity)
         problems.extend(dangling(connection, spec, values))
         problems.extend(duplicates(connection, spec, values, identity))
         errors = tuple(p for p in problems if p.level == ERROR)

@@ -15,6 +15,8 @@ from zhifa_desktop.registers.spec import ColumnSpec, Kind
 from zhifa_desktop.services.others import links_of
 from zhifa_desktop.services.showing import show
 
+UNFILED = "(未建档)"
+"""Said of a name as written, behind which no record stands."""
 CHUNK = 500
 """SQLite takes only so many values in one statement."""
 
@@ -67,34 +69,39 @@ def dressed(
     """Return selected rows with their child columns and link texts."""
     ids = [str(row["id"]) for row in raw]
     named: dict[str, dict[str, str]] = {}
+    written: dict[str, Mapping[str, tuple[object, ...]]] = {}
     for column in columns:
         if column.child is not None:
             found = child_values(connection, at, column, ids)
             for row in raw:
                 row[column.name] = _child_value(column, found.get(str(row["id"]), ()))
+            written[column.name] = child_values(connection, at, column, ids, written=True)
     for column in columns:
         if column.target:
             linked = {i for row in raw for i in links_of(row.get(column.name))}
             named[column.name] = titles(connection, at, column.target, linked)
-    return tuple(_row(row, columns, named, reveal) for row in raw)
+    return tuple(_row(row, columns, named, written, reveal) for row in raw)
 
 
 def _row(
     raw: dict[str, object],
     columns: Sequence[ColumnSpec],
     named: dict[str, dict[str, str]],
+    written: Mapping[str, Mapping[str, tuple[object, ...]]],
     reveal: bool,
 ) -> Row:
-    values = {column.name: raw.get(column.name) for column in columns}
-    shown = {
-        column.name: "、".join(named[column.name].get(i, "") for i in links_of(values[column.name]))
-        if column.target
-        else show(column, values[column.name], reveal=reveal)
-        for column in columns
-    }
-    version = raw["version"]
+    identity, version = str(raw["id"]), raw["version"]
     assert isinstance(version, int)
-    return Row(str(raw["id"]), version, MappingProxyType(values), MappingProxyType(shown))
+    values = {column.name: raw.get(column.name) for column in columns}
+    shown = {}
+    for column in columns:
+        if not column.target:
+            shown[column.name] = show(column, values[column.name], reveal=reveal)
+            continue
+        names = [named[column.name].get(i, "") for i in links_of(values[column.name])]
+        others = written.get(column.name, {}).get(identity, ())
+        shown[column.name] = "、".join([*names, *(f"{name}{UNFILED}" for name in others)])
+    return Row(identity, version, MappingProxyType(values), MappingProxyType(shown))
 
 
 def _child_value(column: ColumnSpec, found: tuple[object, ...]) -> object:

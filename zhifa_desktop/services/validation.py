@@ -17,6 +17,7 @@ from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules import id_numbers
 
 ERROR, WARNING = "error", "warning"
+REQUIRED = "required"
 _PHONE = re.compile(r"^[\d\-+() ]{7,20}$")
 OLDEST = date(1900, 1, 1)
 LONG_TERM = date(9999, 12, 31)
@@ -73,7 +74,7 @@ def _missing(column: ColumnSpec, values: Mapping[str, object]) -> Iterator[Probl
     if column.auto:
         return
     if column.required:
-        yield Problem(column.name, f"“{column.label}”没有填写", ERROR, "required")
+        yield Problem(column.name, f"“{column.label}”没有填写", ERROR, REQUIRED)
     elif column.required_when is not None and column.required_when(values):
         words = f"({column.when_words})" if column.when_words else ""
         yield Problem(column.name, f"“{column.label}”没有填写{words}", ERROR, "required_when")

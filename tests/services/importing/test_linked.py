@@ -6,6 +6,7 @@ import pytest
 
 from tests.exchange.writing import write_file
 from tests.services.importing.rows import PEOPLE_HEADINGS, id_number, person_row
+from zhifa_desktop.services.records import Query
 
 CASE = [
     "决定书文号",
@@ -103,6 +104,23 @@ def test_a_handler_without_file_is_asked_back_for_new_work(people, put, look, sh
     assert [w.rule for w in done.warnings if "老钱" in w.message][:1] == ["link.unfiled"]
     assert "老钱" in shown("case_officer", "historic_name")
     assert put("case", rows, create_missing=True).unchanged == 1
+
+
+def test_a_name_without_a_file_is_shown_found_and_kept_when_the_case_is_changed(
+    people, put, records
+):
+    put("case", [CASE, case_row(1, "老钱", "张三", "2025.12.30")])
+    (case,) = records.page("case", Query(search="laoqian"))
+    assert case.shown["lead_officer"] == "老钱(未建档)"
+    changed = records.save("case", {"remarks": "样例路口"}, identity=case.id, version=case.version)
+    assert changed.shown["lead_officer"] == "老钱(未建档)"
+    assert records.examine("case", dict(changed.values), case.id) == ()
+    other = next(p for p in records.page("person", Query()) if p.shown["name"] == "李四")
+    taken = records.save(
+        "case", {"lead_officer": other.id}, identity=case.id, version=changed.version
+    )
+    assert taken.shown["lead_officer"] == "李四"
+    assert records.page("case", Query(search="laoqian")) == ()
 
 
 def test_a_handler_without_file_is_kept_by_name_before_the_first_month(people, put, shown):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from zhifa_desktop.services.records import ERROR, ColumnSpec, Kind, Problem, Records, Row
+from zhifa_desktop.services.rows import UNFILED
 from zhifa_desktop.ui.widgets.fields import Field, IdNumberField, Unreadable, make_field
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class RecordForm(QScrollArea):
         for name, field in self.fields.items():
             value = row.values.get(name) if row else defaults.get(name)
             shown = row.shown.get(name, "") if row else self._shown(field.column, value)
+            if field.column.target and not value:
+                shown = ""  # names as written stand among what follows from the record
             field.blockSignals(True)
             field.hold(value, shown)
             field.blockSignals(False)
@@ -206,8 +209,7 @@ class RecordForm(QScrollArea):
 
     def _say_derived(self, row: Row | None) -> None:
         """Show what follows from the record and is never typed."""
-        computed = [c for c in self._spec.columns if c.computed]
-        shown = [f"{c.label}：{row.shown[c.name]}" for c in computed if row and row.shown[c.name]]
+        shown = [text for column in self._spec.columns if row and (text := _derived(column, row))]
         self._derived.setText("自动得出  " + "   ".join(shown))
         self._derived.setWordWrap(True)
         self._derived.setVisible(bool(shown))
@@ -216,6 +218,16 @@ class RecordForm(QScrollArea):
         if column.kind is Kind.CODE and value is not None:
             return dict(self._records.choices(column.codes)).get(str(value), "")
         return "" if value is None else str(value)
+
+
+def _derived(column: ColumnSpec, row: Row) -> str:
+    """Return what the form says of a column that is not typed, or not all of it."""
+    text = row.shown[column.name]
+    if column.child and column.child.written:
+        text = "、".join(name for name in text.split("、") if name.endswith(UNFILED))
+    elif not column.computed:
+        return ""
+    return f"{column.label}：{text}" if text else ""
 
 
 def _sections(columns: Sequence[ColumnSpec]) -> list[tuple[str, list[ColumnSpec]]]:
