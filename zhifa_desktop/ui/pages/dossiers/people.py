@@ -43,8 +43,8 @@ class PeopleModel(QAbstractTableModel):
         """Show the people that a search finds."""
         self.beginResetModel()
         self._query = Query(search=text)
-        self.total = self._records.count("person", self._query)
-        self._rows = list(self._records.page("person", self._query, 0, PAGE, columns=COLUMNS))
+        self.total, rows = self._records.find("person", self._query, 0, PAGE, columns=COLUMNS)
+        self._rows = list(rows)
         self.endResetModel()
 
     def person(self, row: int) -> Row:

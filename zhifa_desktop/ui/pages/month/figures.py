@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,49 +16,23 @@ from PySide6.QtWidgets import (
 
 from zhifa_desktop.services.month_content import NOTHING, target_words, value_words
 from zhifa_desktop.services.months import IndicatorResult
+from zhifa_desktop.ui.models.row_list import Index, RowList
 
-Index = QModelIndex | QPersistentModelIndex
-HEADINGS = ("序号", "指标", "本月", "累计(现状)", "分子", "分母", "目标", "结论", "还差")
 RIGHT = (0, 2, 3, 4, 5, 6)
 
 
-class FiguresModel(QAbstractTableModel):
+class FiguresModel(RowList):
     """The indicators of one month, as the service gave them."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[IndicatorResult, ...] = ()
-
-    def show_results(self, rows: tuple[IndicatorResult, ...]) -> None:
-        """Show another month."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def result(self, row: int) -> IndicatorResult:
-        """Return the indicator of a row."""
-        return self._rows[row]
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
-        return None
+    headings = ("序号", "指标", "本月", "累计(现状)", "分子", "分母", "目标", "结论", "还差")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(self._rows[index.row()], index.column())
+            return self._text(self.rows[index.row()], index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._rows[index.row()].definition
+            return self.rows[index.row()].definition
         return None
 
     def _text(self, row: IndicatorResult, column: int) -> str:
@@ -108,17 +82,17 @@ class FiguresPane(QWidget):
     def show_results(self, rows: tuple[IndicatorResult, ...]) -> None:
         """Show the figures of a month, keeping the selected line."""
         chosen = max(self.table.currentIndex().row(), 0)
-        self.model.show_results(rows)
+        self.model.show_rows(rows)
         if rows:
             self.table.selectRow(min(chosen, len(rows) - 1))
 
     def _ask(self) -> None:
         index = self.table.currentIndex()
         if index.isValid():
-            self.behind.emit(self.model.result(index.row()))
+            self.behind.emit(self.model.rows[index.row()])
 
     def _define(self, index: QModelIndex) -> None:
         if index.isValid():
-            row = self.model.result(index.row())
+            row = self.model.rows[index.row()]
             self.lacking.setEnabled(row.missing > 0)
             self.definition.setText(f"口径 {row.number}：{row.definition}\n依据：{row.source}")

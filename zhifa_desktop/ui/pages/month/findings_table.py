@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from zhifa_desktop.services.month_checks import MonthFinding
+from zhifa_desktop.ui.models.row_list import Index, RowList
 
-Index = QModelIndex | QPersistentModelIndex
-HEADINGS = ("记录", "问题")
 FITTED = 200
 
 
-class FindingsModel(QAbstractTableModel):
+class FindingsModel(RowList):
     """The findings of one rule, as the service gave them."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[MonthFinding, ...] = ()
-
-    def show_findings(self, rows: tuple[MonthFinding, ...]) -> None:
-        """Show another rule."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
-        return None
+    headings = ("记录", "问题")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
@@ -64,7 +42,7 @@ class FindingsTable(QTableView):
 
     def show_findings(self, rows: tuple[MonthFinding, ...]) -> None:
         """Show another rule, its first record chosen; few rows show their whole sentence."""
-        self.findings.show_findings(rows)
+        self.findings.show_rows(rows)
         modes = QHeaderView.ResizeMode
         fitted = modes.ResizeToContents if len(rows) <= FITTED else modes.Fixed
         self.verticalHeader().setSectionResizeMode(fitted)
