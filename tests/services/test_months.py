@@ -47,6 +47,12 @@ def members(path):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def lines(inside, register):
+    return [
+        json.loads(one) for one in inside[f"data/records/{register}.jsonl"].decode().splitlines()
+    ]
+
+
 def pdf_text(data):
     document = pypdfium2.PdfDocument(data)
     return "\n".join(page.get_textpage().get_text_bounded() for page in document)
@@ -77,12 +83,16 @@ def test_a_package_gives_away_no_personal_numbers_and_no_parties(months, county,
     text = everything.decode() + pdf_text(inside["data/月报.pdf"])
     for secret in (ID_NUMBER, "13812345678", "某甲"):
         assert secret not in text
-    cases = [json.loads(line) for line in inside["data/records/case.jsonl"].decode().splitlines()]
+    assert {p["number"] for p in lines(inside, "person")} == {"P0001", "P0002"}
+
+
+def test_a_package_holds_the_months_cases_with_their_officers(months, county, tmp_path):
+    inside = members(months.export(OCTOBER, tmp_path).package)
+    cases = lines(inside, "case")
     assert len(cases) == 3  # September's case is not October's
-    people = [
-        json.loads(line) for line in inside["data/records/person.jsonl"].decode().splitlines()
-    ]
-    assert {p["number"] for p in people} == {"P0001", "P0002"}
+    officers = lines(inside, "case_officer")
+    assert len(officers) == 6
+    assert {officer["case_id"] for officer in officers} == {case["id"] for case in cases}
 
 
 def test_summary_grade_sends_figures_alone(months, county, workspace, tmp_path):

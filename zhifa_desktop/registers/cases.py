@@ -196,6 +196,7 @@ class CaseOfficer(Record):
         unique=(("case", "historic_name"),),
         title=("person|historic_name",),
         order=("case", "role"),
+        month="case.decided_on",
         parent="case",
         icon="user",
         rules=(

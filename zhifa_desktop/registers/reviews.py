@@ -134,6 +134,7 @@ class ReviewScore(Record):
         key=("review", "item"),
         title=("item",),
         order=("review", "item"),
+        month="review.date",
         parent="case_review",
         icon="list",
         rules=(
