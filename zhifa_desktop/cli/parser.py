@@ -47,6 +47,8 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong with the arguments, and leave."""
         for english, chinese in _USAGE:
             message = re.sub(f"^{english}$", chinese, message)
+        said, choices, names = message.partition("可用的有：")
+        message = said + choices + names.replace("', '", "、").strip("'")
         self.exit(2, f"{self.format_usage()}错误：{message}。用 {self.prog} --help 看说明。\n")
 
 
