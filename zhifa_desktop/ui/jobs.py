@@ -80,7 +80,7 @@ class Jobs(QObject):
         self._waited: set[Future[None]] = set()
         self._running: set[Job] = set()
         self._told.connect(self._hear)
-        self._collector = Collector(self)
+        Collector.serve()
 
     def submit(
         self,

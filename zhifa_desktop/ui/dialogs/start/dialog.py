@@ -267,6 +267,11 @@ class StartDialog(QDialog):
         else:
             self._look()
 
+    def leave_off(self) -> None:
+        """Let go of the threads and the window; only what it found is still asked for."""
+        self._jobs.stop()
+        self.deleteLater()
+
     def reject(self) -> None:
         """Leave without a store; a key that was not confirmed is shown until it is."""
         if self._waiting:
@@ -295,4 +300,5 @@ def ask_for_store(parent: QWidget | None, store: Path | None) -> Workspace | Non
     """Show the start window; return the opened store, None when the clerk leaves."""
     dialog = StartDialog(store, parent)
     dialog.exec()
+    dialog.leave_off()
     return dialog.workspace
