@@ -309,3 +309,17 @@ def test_the_table_leaves_as_a_workbook(qtbot, page_of, people, tmp_path, monkey
     assert list(rows[0]) == [column.label for column in page.model.columns]
     assert len(rows) == page.model.total + 1
     assert str(tmp_path / "人员.xlsx") in told[-1]
+
+
+def test_columns_of_words_take_the_room_left_until_one_is_drawn_by_hand(page_of, records):
+    made.unit(records)
+    page = page_of("unit")
+    page.resize(1400, 500)
+    header = page.view.horizontalHeader()
+    n = column(page, "parent")
+    least = page.spec.column("parent").width * 8
+    assert header.sectionSize(n) > least
+    assert header.length() <= page.view.viewport().width()
+    header.resizeSection(n, least)
+    page.resize(1300, 500)
+    assert header.sectionSize(n) == least

@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from zhifa_desktop.services.records import ColumnSpec, RegisterSpec
+from zhifa_desktop.services.records import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.models.record_table import RecordTable
 from zhifa_desktop.ui.widgets.filter_header import FilterHeader
 from zhifa_desktop.ui.widgets.filters import FilterPopup, with_filter
 
 CHARACTER = 8
+WORDY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.LINKS})
 LEAST, MOST = 56, 320
 
 
@@ -33,6 +34,7 @@ class RecordView(QTableView):
         self._kept: list[str] = []
         self._current = ""
         self._scroll = 0
+        self._sizing = self._sized_by_hand = False
         self._popup: FilterPopup | None = None
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -49,6 +51,7 @@ class RecordView(QTableView):
         self.setHorizontalHeader(header)
         header.filter_asked.connect(lambda n, at: self.ask_filter(model.columns[n], at))
         header.customContextMenuRequested.connect(self._header_menu)
+        header.sectionResized.connect(lambda *_: self._sized())
         self.setSortingEnabled(True)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         model.modelAboutToBeReset.connect(self._remember)
@@ -56,10 +59,27 @@ class RecordView(QTableView):
         self.size_columns()
 
     def size_columns(self) -> None:
-        """Give each column the width its declaration asks for."""
-        for n, column in enumerate(self._model.columns):
-            wanted = max(column.width * CHARACTER, len(column.label) * 14 + 34)
-            self.setColumnWidth(n, min(max(wanted, LEAST), MOST))
+        """Give each column the width its declaration asks for, and words what room is left."""
+        columns = self._model.columns
+        wanted = [max(c.width * CHARACTER, len(c.label) * 14 + 34) for c in columns]
+        widths = [min(max(width, LEAST), MOST) for width in wanted]
+        wordy = [n for n, column in enumerate(columns) if column.kind in WORDY]
+        room = self.viewport().width() - sum(widths)
+        for n in wordy if room > 0 else ():
+            widths[n] = min(widths[n] + room // len(wordy), MOST)
+        self._sizing = True
+        for n, width in enumerate(widths):
+            self.setColumnWidth(n, width)
+        self._sizing = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._sized_by_hand:
+            self.size_columns()
+
+    def _sized(self) -> None:
+        """Leave the widths alone once somebody has drawn one."""
+        self._sized_by_hand = self._sized_by_hand or not self._sizing
 
     def chosen_ids(self) -> tuple[str, ...]:
         """Return the ids of the selected rows that have been fetched."""
