@@ -153,7 +153,7 @@ QToolButton::menu-indicator { image: none; }
 QLineEdit QToolButton { min-height: 0; padding: 0; border: none; background: transparent; }
 QStatusBar QPushButton { min-height: 14px; padding: 1px 10px; }
 QPushButton:hover, QToolButton:hover { border-color: @accent; }
-QPushButton:focus, QToolButton:focus { border: 1px solid @accent; }
+QPushButton:focus, QToolButton:focus { border: 1px solid @accent; outline: none; }
 QPushButton:pressed, QToolButton:pressed { background: @accent_soft; }
 QPushButton:disabled, QToolButton:disabled { color: #9aa3af; background: @page; }
 QPushButton[role="primary"] { background: @accent; color: @field; border-color: @accent; }
