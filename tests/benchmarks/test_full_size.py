@@ -18,7 +18,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import full_store
 from zhifa_desktop.services.records import Query, Records
 from zhifa_desktop.services.workspace import Workspace
 
@@ -32,19 +31,6 @@ SEARCHED = {
 }
 SORTED = {"person": "name", "attendance": "person", "equipment": "serial", "case": "decided_on"}
 BARE = "SELECT id FROM {} WHERE deleted_at IS NULL AND search_text != '' AND instr(search_text, ?)"
-
-
-@pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory, passphrase_of_all: str) -> Path:
-    path = tmp_path_factory.mktemp("full") / "满载.zhifa"
-    Workspace.create(path, passphrase_of_all, unit_name="样例县执法大队", division="")[0].close()
-    full_store.fill(path, passphrase_of_all)
-    return path
-
-
-@pytest.fixture(scope="module")
-def passphrase_of_all() -> str:
-    return "样例口令-full size"
 
 
 @pytest.fixture

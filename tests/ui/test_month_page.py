@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from tests.ui.people_sheet import id_number
 from zhifa_desktop.services.months import Month
 from zhifa_desktop.ui.pages.month import MonthPage
 from zhifa_desktop.ui.pages.month.findings import BLOCK, EXPLAIN
+from zhifa_desktop.ui.pages.month.page import PREVIEW
 from zhifa_desktop.ui.pages.month.steps import CHECK, HAND_UP, PREPARE, SIGN
 
 REASON = "专项行动期间集中办案，文书正在送达"
@@ -204,6 +206,24 @@ def test_the_text_is_drafted_edited_and_kept_when_turning_away(qtbot, page, desk
     assert done.toPlainText() == "开展路警联合治超三次。"
     assert desk.months.narrative(Month(2026, 11)).done == "开展路警联合治超三次。"
     assert not page.narrative.dirty()
+
+
+def test_a_preview_of_another_month_is_dropped(qtbot, page, desk, monkeypatch):
+    preview, hold = type(desk.months).preview_pdf, threading.Event()
+
+    def slow(self, month):
+        data = preview(self, month)
+        hold.wait(20)
+        return data
+
+    monkeypatch.setattr(type(desk.months), "preview_pdf", slow)
+    page.bar.turn_to(PREPARE)
+    page.prepare.setCurrentIndex(PREVIEW)
+    page.prepare.setCurrentIndex(0)
+    page.choose_month(Month(2026, 10))
+    hold.set()
+    qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=30000)
+    assert page.preview.pages is None
 
 
 def test_a_month_being_checked_is_not_called_faultless(qtbot, page):

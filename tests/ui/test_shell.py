@@ -13,6 +13,7 @@ from tests import made
 from zhifa_desktop import app
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.log import fault_number
+from zhifa_desktop.services.records import Query
 from zhifa_desktop.ui.dialogs.importing import ImportDialog
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.main_window import MainWindow
@@ -209,6 +210,28 @@ def test_an_empty_store_starts_with_the_import_of_people(qtbot, window):
     assert "人员" in first.text()
     assert "人员" in dialog.windowTitle()
     dialog.close()
+
+
+def test_the_start_page_drops_an_answer_that_comes_late(qtbot, window, records, monkeypatch):
+    home = window.turn_to("home")
+    qtbot.waitUntil(lambda: not window._desk.jobs.busy())
+    count, first, hold = type(records).count, [], threading.Event()
+
+    def slow(self, register, query):
+        found = count(self, register, query)
+        if not first:
+            first.append(register)
+            hold.wait(10)  # the first question is answered last
+        return found
+
+    monkeypatch.setattr(type(records), "count", slow)
+    made.unit(records)
+    qtbot.waitUntil(lambda: bool(first))
+    made.officer(records, records.page("unit", Query())[0], "张无证")
+    qtbot.waitUntil(lambda: home.counts["person"].text() == "1", timeout=10000)
+    hold.set()
+    qtbot.waitUntil(lambda: not window._desk.jobs.busy())
+    assert home.counts["person"].text() == "1"
 
 
 def test_the_start_page_counts_and_leads_to_what_must_be_mended(qtbot, window, records):

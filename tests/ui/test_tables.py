@@ -291,7 +291,7 @@ def test_deleted_records_go_to_the_bin_and_come_back(qtbot, page_of, monkeypatch
         page.bin.click()
     page.undo.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 4)
-    assert not page.undo.isVisible()
+    qtbot.waitUntil(lambda: not page.undo.isVisible())
 
 
 def test_the_table_leaves_as_a_workbook(qtbot, page_of, people, tmp_path, monkeypatch, desk):

@@ -53,7 +53,7 @@ class HomePage(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._stale = desk, True
+        self._desk, self._stale, self._asked = desk, True, 0
         self.counts: dict[str, QLabel] = {}
         self.month, self.said, self.list = QLabel(), QLabel(), QListWidget()
         self.nothing = QLabel(NOTHING)
@@ -73,16 +73,21 @@ class HomePage(QWidget):
             self.reload()
 
     def reload(self) -> None:
-        """Count and check anew."""
+        """Count and check anew; an answer to an earlier question is dropped."""
         self._stale = False
-        desk = self._desk
+        self._asked += 1
+        asked, desk = self._asked, self._desk
         month = Month.of(desk.workspace.today())
 
         def work(report: Report) -> _Loaded:
             counts = {name: desk.records.count(name, Query()) for name in SHOWN}
             return _Loaded(counts, desk.months.state(month), desk.months.check(month))
 
-        desk.jobs.submit(work, self._show, desk.notices.fail)
+        def done(loaded: _Loaded) -> None:
+            if asked == self._asked:
+                self._show(loaded)
+
+        desk.jobs.submit(work, done, desk.notices.fail)
 
     def _changed(self, _: object) -> None:
         if self.isVisible():

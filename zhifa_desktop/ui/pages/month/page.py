@@ -63,6 +63,7 @@ class MonthPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._stale, self._previewed = desk, True, False
+        self._asked = 0  # previews, counted
         self._shown = Month.of(desk.workspace.today())
         self.chooser, self.again = QComboBox(), QPushButton("重新校核")
         self.progress, self.problem = ProgressRow(desk.jobs), ProblemLabel()
@@ -161,6 +162,7 @@ class MonthPage(QWidget):
         self.findings.wait()
         self.narrative.show_narrative(NOTHING)
         self.issuing.show_month()
+        self._asked += 1  # a preview still being made is of another month
         self.preview.show_sentence()
         self.reload()
 
@@ -221,14 +223,28 @@ class MonthPage(QWidget):
                 self._keep_typed()
                 return
             self._previewed = True
-            months, month = self._desk.months, self._shown
-            name = f"{month.label}月报(未签章).pdf"
-            self.preview.show_sentence("正在排版…")
-            self._desk.jobs.submit(
-                lambda report: months.preview_pdf(month),
-                while_living(self, lambda data: self.preview.show_pdf(data, name)),
-                while_living(self, self.preview.show_error),
-            )  # fmt: skip
+            self._typeset()
+
+    def _typeset(self) -> None:
+        """Make the preview; only the last one asked for is shown."""
+        self._asked += 1
+        asked, months, month = self._asked, self._desk.months, self._shown
+        name = f"{month.label}月报(未签章).pdf"
+
+        def made(data: bytes) -> None:
+            if asked == self._asked:
+                self.preview.show_pdf(data, name)
+
+        def failed(error: Exception) -> None:
+            if asked == self._asked:
+                self.preview.show_error(error)
+
+        self.preview.show_sentence("正在排版…")
+        self._desk.jobs.submit(
+            lambda report: months.preview_pdf(month),
+            while_living(self, made),
+            while_living(self, failed),
+        )
 
     def _ask_behind(self, figure: IndicatorResult) -> None:
         if self.progress.busy():
