@@ -20,7 +20,7 @@ from zhifa_desktop.services.rows import rows_of
 from zhifa_desktop.services.workspace import Workspace
 
 SUMMARY = "summary"
-CHUNK = 200
+CHUNK = 500
 
 Watch = Callable[[str], None]
 Files = Mapping[str, Packed]
@@ -88,8 +88,9 @@ def _lines(
     ids = list(connection.execute(chosen).scalars())
     for start in range(0, len(ids), CHUNK):
         watch(spec.label)
-        few = reader.select(columns, Query()).where(reader.row.id.in_(ids[start : start + CHUNK]))
-        rows = {row.id: row for row in rows_of(connection, reader, columns, few.order_by(None))}
+        few = reader.plain(columns, deleted=False)
+        few = few.where(reader.row.id.in_(ids[start : start + CHUNK]))
+        rows = {row.id: row for row in rows_of(connection, reader, columns, few)}
         for identity in ids[start : start + CHUNK]:
             record = plain_record(rows[identity], columns)
             yield f"{json.dumps(record, ensure_ascii=False, sort_keys=True)}\n".encode()
