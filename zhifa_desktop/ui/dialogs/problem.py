@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -36,6 +34,8 @@ class ProblemLabel(QLabel):
 
 def words(error: Exception) -> str:
     """Return the three parts of an error as rich text."""
+    from html import escape  # its table of entities is not needed before something goes wrong
+
     if not isinstance(error, UserError):
         return escape(sentence(error))
     parts = [f"<b>{escape(error.what)}</b>"]
