@@ -18,21 +18,17 @@ from sqlalchemy import (
     case,
     false,
     func,
-    literal_column,
     or_,
     select,
-    union_all,
 )
 
+from zhifa_desktop.db.search import hits, linked_hits
 from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.base import KEY_SUFFIX
 from zhifa_desktop.registers.catalogue import by_name, specifications
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules.words import fold_search
-
-_NOTHING: ColumnElement[str] = literal_column("''")
-"""Written out: SQLite uses a partial index only where it sees the index's own condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,53 +112,10 @@ class Reader:
             living = self.row.deleted_at.is_not(None)
         conditions = [living]
         if words := query.search.split():
-            conditions.extend(self._matches(fold_search(word), query) for word in words)
+            found = (hits(self.spec, self.at, fold_search(w), deleted=query.deleted) for w in words)
+            conditions.extend(self.row.id.in_(one) for one in found)
         conditions.extend(self._filter(f) for f in query.filters)
         return statement.where(and_(*conditions))
-
-    def _matches(self, word: str, query: Query) -> ColumnElement[bool]:
-        """Return the condition that a row, or a record it is searched by, holds the word.
-
-        Child columns (the officers of a case, the card of a person) are searched too, but not
-        those of linked records: that would go round in circles.
-        """
-        shown = {_child_key(c): c for c in self.spec.columns if _findable(c)}
-        children = [hit for c in shown.values() for hit in self._child_hits(c, word)]
-        hits = union_all(*self._own_hits(word, deleted=query.deleted), *children)
-        found: ColumnElement[bool] = self.row.id.in_(hits)
-        return found
-
-    def _hits(self, word: str) -> Any:
-        """Return the ids that hold the word themselves or by what they link to."""
-        return union_all(*self._own_hits(word))
-
-    def _own_hits(self, word: str, *, deleted: bool = False) -> list[Select[Any]]:
-        """Return selects of ids, each of which an index answers (but for the bin)."""
-        row, living = self.at.of(self.spec.name)
-        there = row.deleted_at.is_not(None) if deleted else living
-        told = row.search_text != _NOTHING
-        found = [select(row.id).where(there, told, func.instr(row.search_text, word) > 0)]
-        for column in self.spec.stored:
-            if column.searched and column.target:
-                own, living = self.at.of(self.spec.name)
-                there = own.deleted_at.is_not(None) if deleted else living
-                hits = Reader(column.target, self.at)._hits(word)
-                found.append(select(own.id).where(there, own[column.name].in_(hits)))
-        return found
-
-    def _child_hits(self, column: ColumnSpec, word: str) -> list[Select[Any]]:
-        child = column.child
-        assert child is not None
-        found = []
-        if column.target:
-            rows, living = self.at.of(child.register)
-            linked = rows[child.fills].in_(Reader(column.target, self.at)._hits(word))
-            found.append(select(rows[child.parent_link]).where(living, linked))
-        if child.written or not column.target:
-            rows, living = self.at.of(child.register)
-            told = and_(rows.search_text != _NOTHING, func.instr(rows.search_text, word) > 0)
-            found.append(select(rows[child.parent_link]).where(living, told))
-        return found
 
     def _filter(self, wanted: Filter) -> ColumnElement[bool]:
         column = self.spec.column(wanted.column)
@@ -181,8 +134,7 @@ class Reader:
 
     def _contains(self, column: ColumnSpec, value: Any, word: str) -> ColumnElement[bool]:
         if column.target:
-            target = Reader(column.target, self.at)
-            return value.in_(target._hits(word))  # type: ignore[no-any-return]
+            return value.in_(linked_hits(column.target, self.at, word))  # type: ignore[no-any-return]
         if column.kind in (Kind.CODE, Kind.CODES):
             items = code_list(column.codes).items
             codes = tuple(i.code for i in items if word in fold_search(i.label))
@@ -317,17 +269,6 @@ def _among(column: ColumnSpec, value: Any, wanted: tuple[object, ...]) -> Column
     else:
         found = value.in_(given)
     return or_(found, value.is_(None)) if None in wanted else found
-
-
-def _child_key(column: ColumnSpec) -> tuple[str, str, str]:
-    """Return what one look at a child register covers, whatever the role there."""
-    child = column.child
-    assert child is not None
-    return child.register, child.parent_link, child.fills
-
-
-def _findable(column: ColumnSpec) -> bool:
-    return column.child is not None and (bool(column.target) or column.kind is Kind.NUMBER)
 
 
 def _textual(column: ColumnSpec) -> bool:
