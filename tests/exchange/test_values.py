@@ -193,6 +193,26 @@ def test_text_that_looks_like_a_formula_stays_text(typed):
     assert read("person", "post", Formula(typed)) == typed
 
 
+@pytest.mark.parametrize("typed", ["=B2", "\uff1dB2&C2", "=SUM(A1)", "@SUM(A1)", "+B2", "-$B$2"])
+def test_a_formula_typed_as_text_is_refused_where_a_name_or_number_stands(typed):
+    for register, column in (("person", "name"), ("person", "phone"), ("case", "number")):
+        with pytest.raises(Unreadable, match="公式"):
+            read(register, column, typed)
+    assert read("person", "post", typed)
+
+
+@pytest.mark.parametrize(
+    ("register", "column", "typed"),
+    [
+        ("person", "phone", "+86 138-0013-8000"),
+        ("case", "party", "@小店"),
+        ("equipment", "serial", "-A12-7"),
+    ],
+)
+def test_what_only_begins_like_a_formula_is_kept(register, column, typed):
+    assert read(register, column, typed) == typed.replace(" ", "")
+
+
 def test_a_formula_without_a_result_is_refused_outside_free_text():
     with pytest.raises(Unreadable, match="没有算出结果"):
         read("person", "id_number", Formula("=B2"))

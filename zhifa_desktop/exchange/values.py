@@ -38,6 +38,8 @@ _LEADING_MARK = "'’‘`′"
 _TEN_THOUSAND = ("万", "万元")
 _ROUNDED_TEXT = re.compile(r"^\d{15}000$")
 _REPEATED = (Kind.CODE, Kind.CODES, Kind.DATE, Kind.FLAG, Kind.LINK, Kind.LINKS)
+_FORMULA = re.compile(r"^(?:[=\uff1d]\s*\S|[@+-]\$?[A-Za-z]{1,3}\$?\d+\s*$|[@+-][A-Za-z.]+\()")
+"""Typed as text: =B2, +B2, @SUM(A1); not +86, -5 or @somebody."""
 _UNWORKED = "是公式但没有算出结果，请用Excel或WPS打开保存一次，或改填结果"
 Reader = Callable[[object], object]
 
@@ -98,6 +100,8 @@ def reader_for(register: str, column: ColumnSpec, factor: int = 1) -> Reader:
             folded = cell.strip(" \t\r\n\u3000\xa0")
             if not folded or folded in usage()["blank"]:
                 return None
+            if not free and _FORMULA.match(folded):
+                raise Unreadable("写的是公式，请改填公式的结果", "cell.formula")
         return inner(cell)
 
     return read
