@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from tests import made
 from zhifa_desktop.errors import UserError
@@ -245,3 +246,17 @@ def test_a_full_disk_is_said_in_the_dialog(qtbot, form_of, desk, monkeypatch):
     for words in ("磁盘已满", "没有改动", "清理磁盘"):
         assert words in dialog.problem.text()
     assert dialog.form.fields["name"].line.text() == "培训"
+
+
+def test_scrolling_over_a_field_changes_nothing(form_of):
+    dialog = form_of("case")
+    box = dialog.form.fields["major"].box
+    before = box.currentIndex()
+    middle = QPointF(box.rect().center())
+    wheel = QWheelEvent(
+        middle, QPointF(box.mapToGlobal(middle.toPoint())), QPoint(), QPoint(0, -240),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )  # fmt: skip
+    QApplication.sendEvent(box, wheel)
+    assert box.currentIndex() == before

@@ -245,7 +245,7 @@ def test_the_start_page_counts_and_leads_to_what_must_be_mended(qtbot, window, r
     )
     assert item.text().startswith("[需说明]")
     home.list.itemActivated.emit(item)
-    assert shown(window) == "person"
+    assert shown(window) == "home"  # the form stands over the list one came from
     form = window.findChild(RecordDialog).form
     assert form.fields["name"].line.text() == person.values["name"]
     window.findChild(RecordDialog).close()

@@ -8,6 +8,7 @@ from datetime import date
 import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from tests import made
 from zhifa_desktop.errors import UserError
@@ -323,3 +324,59 @@ def test_columns_of_words_take_the_room_left_until_one_is_drawn_by_hand(page_of,
     header.resizeSection(n, least)
     page.resize(1300, 500)
     assert header.sectionSize(n) == least
+
+
+def test_enter_on_a_value_filters_by_it(qtbot, page_of, records, people):
+    made.officer(records, made.unit(records, "二中队"), "王五")
+    page = page_of("person")
+    popup = page.view.ask_filter(page.spec.column("unit"), QPoint(0, 0))
+    qtbot.waitUntil(lambda: popup.values.count() == 2)
+    row = next(n for n in range(2) if popup.values.item(n).text().startswith("二"))
+    popup.values.setCurrentRow(row)
+    with qtbot.waitSignal(page.model.loaded):
+        qtbot.keyClick(popup.values, Qt.Key.Key_Return)
+    assert names(page.model) == ["王五"]
+
+
+def test_rows_are_copied_as_a_sheet_takes_them(page_of, people, qtbot):
+    page = page_of("person")
+    page.view.selectAll()
+    qtbot.keyClick(page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QApplication.clipboard().text().split("\n")
+    assert len(lines) == page.model.total
+    assert {len(line.split("\t")) for line in lines} == {len(page.model.columns)}
+    assert names(page.model) == [line.split("\t")[0] for line in lines]
+
+
+def test_the_search_field_leads_into_the_table(qtbot, page_of, people):
+    page = page_of("person")
+    qtbot.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.view.chosen_ids() == (page.model.row(0).id,)
+
+
+def test_columns_can_be_ticked_one_after_another(qtbot, page_of, people):
+    page = page_of("person")
+    menu = page.choosing.menu()
+    menu.popup(QPoint(0, 0))
+    before = len(page.model.columns)
+    for name in ("出生日期", "职务"):
+        action = next(a for a in menu.actions() if a.text() == name)
+        with qtbot.waitSignal(page.model.loaded):
+            place = menu.actionGeometry(action).center()
+            qtbot.mouseMove(menu, place)
+            menu.setActiveAction(action)
+            qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    assert menu.isVisible()
+    assert len(page.model.columns) == before - 2
+    menu.close()
+
+
+def test_the_delete_key_restores_nothing_in_the_bin(qtbot, page_of, people, records):
+    records.delete("person", [people[0].id])
+    page = page_of("person")
+    with qtbot.waitSignal(page.model.loaded):
+        page.bin.click()
+    page.view.selectRow(0)
+    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not page._desk.jobs.busy())
+    assert records.count("person", Query(deleted=True)) == 1

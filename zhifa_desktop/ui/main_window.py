@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from zhifa_desktop.errors import UserError
 from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.jobs import Job
 from zhifa_desktop.ui.pages.home import HomePage
 from zhifa_desktop.ui.pages.register import RegisterPage, family
@@ -109,10 +111,14 @@ class MainWindow(QMainWindow):
         return self._pages[name]
 
     def open_record(self, register: str, identity: str) -> None:
-        """Show a record on its register's page."""
-        page = self.turn_to(register)
-        if isinstance(page, RegisterPage):
-            page.show_record(identity)
+        """Open a record over the page that leads to it, so that one comes back to the list."""
+        try:
+            dialog = RecordDialog(self._desk, register, identity, self)
+        except UserError as error:
+            self._desk.notices.fail(error)
+            return
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def import_into(self, register: str) -> None:
         """Open the import dialog of a register."""
@@ -197,6 +203,8 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
             self.resize(min(WANTED.width(), room.width()), min(WANTED.height(), room.height()))
+            if room.width() <= WANTED.width() or room.height() <= WANTED.height():
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask pages that hold something unsaved, stop what runs, and go."""

@@ -154,7 +154,9 @@ QLineEdit QToolButton { min-height: 0; padding: 0; border: none; background: tra
 QStatusBar QPushButton { min-height: 14px; padding: 1px 10px; }
 QPushButton:hover, QToolButton:hover { border-color: @accent; }
 QPushButton:focus, QToolButton:focus { border: 1px solid @accent; outline: none; }
-QPushButton:pressed, QToolButton:pressed { background: @accent_soft; }
+QPushButton:pressed, QToolButton:pressed, QPushButton:checked {
+    background: @accent_soft; border-color: @accent; color: @accent;
+}
 QPushButton:disabled, QToolButton:disabled { color: #9aa3af; background: @page; }
 QPushButton[role="primary"] { background: @accent; color: @field; border-color: @accent; }
 QPushButton[role="primary"]:hover { background: @accent_hover; }

@@ -103,14 +103,15 @@ class HomePage(QWidget):
         self.month.setText(f"{state.month.label}还需要做的")
         self.said.setText(_state_words(state, loaded.findings))
         self.list.clear()
-        for finding in loaded.findings[:MOST]:
+        todo = [finding for finding in loaded.findings if not finding.reason]
+        for finding in todo[:MOST]:
             item = QListWidgetItem(f"[{finding.level_words}] {finding.message}")
             item.setIcon(icon(*ICONS[finding.level_words]))
             item.setToolTip(f"{finding.mend}\n双击或按回车打开这条记录")
             item.setData(Qt.ItemDataRole.UserRole, (finding.register, finding.record_id))
             self.list.addItem(item)
-        self.list.setVisible(bool(loaded.findings))
-        self.nothing.setVisible(not loaded.findings)
+        self.list.setVisible(bool(todo))
+        self.nothing.setVisible(not todo)
 
     def _overview(self) -> QWidget:
         page = QWidget()

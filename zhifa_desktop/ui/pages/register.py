@@ -34,6 +34,7 @@ from zhifa_desktop.ui.models.record_table import RecordTable
 from zhifa_desktop.ui.widgets.filters import FilterChips, below, filter_words, with_filter
 from zhifa_desktop.ui.widgets.record_view import RecordView
 from zhifa_desktop.ui.widgets.search_box import SearchBox
+from zhifa_desktop.ui.widgets.tick_menu import TickMenu
 
 HINTS = {
     False: "还没有{label}记录。\n点“导入”从 Excel 读入，或点“新增”逐条登记。",
@@ -84,7 +85,7 @@ class RegisterPage(QWidget):
             opener.setIcon(icon(name))
             opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             opener.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            menu = QMenu(opener)
+            menu = TickMenu(opener)
             menu.aboutToShow.connect(lambda menu=menu, words=words: self._fill(menu, words))
             opener.setMenu(menu)
         top = QHBoxLayout()
@@ -135,6 +136,7 @@ class RegisterPage(QWidget):
 
     def _connect(self) -> None:
         self.search.asked.connect(lambda text: self._ask(replace(self.model.query, search=text)))
+        self.search.down.connect(self._into_table)
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self._desk.notices.fail)
         self.view.opened.connect(self.open)
@@ -159,7 +161,7 @@ class RegisterPage(QWidget):
         shortcuts = (
             (QKeySequence.StandardKey.New, lambda: self.open(None)),
             (QKeySequence.StandardKey.Find, self.search.setFocus),
-            (QKeySequence.StandardKey.Delete, self._remove),
+            (QKeySequence.StandardKey.Delete, self._delete_key),
         )
         for keys, action in shortcuts:
             QShortcut(QKeySequence(keys), self, action, context=scope)
@@ -170,10 +172,6 @@ class RegisterPage(QWidget):
         if self._stale:
             self._stale = False
             self.model.reload(self.view.first_in_sight())
-
-    def show_record(self, identity: str) -> None:
-        """Open a record that another page points to."""
-        self.open(identity)
 
     def show_ids(self, label: str, query: Query) -> None:
         """Show what a query finds, as another page asks."""
@@ -197,6 +195,11 @@ class RegisterPage(QWidget):
         if chosen:
             self.open(chosen[0])
 
+    def _delete_key(self) -> None:
+        """Delete; in the bin the key does nothing, least of all restore."""
+        if not self.model.query.deleted:
+            self._remove()
+
     def _remove(self) -> None:
         chosen = self.view.chosen_ids()
         if not chosen:
@@ -205,7 +208,10 @@ class RegisterPage(QWidget):
             self._restore(chosen)
             return
         kinds = QMessageBox.StandardButton
-        question = f"把选中的{len(chosen)}条{self.spec.label}放入回收站？(可以恢复)"
+        named = self._desk.records.titles(self.register, chosen[:1]).get(chosen[0], "")
+        several = f"选中的{len(chosen)}条{self.spec.label}"
+        what = f"{self.spec.label}“{named}”" if named and len(chosen) == 1 else several
+        question = f"把{what}放入回收站？(可以恢复)"
         if QMessageBox.question(self, "删除", question) != kinds.Yes:
             return
 
@@ -252,6 +258,12 @@ class RegisterPage(QWidget):
             lambda report: export_list(records, self.register, query, columns, path, report),
             written, self._desk.notices.fail,
         )  # fmt: skip
+
+    def _into_table(self) -> None:
+        """Go from the search field to the first row it found."""
+        if self.model.total:
+            self.view.setFocus()
+            self.view.selectRow(0)
 
     def _show_bin(self, on: bool) -> None:
         self.remove.setText("恢复" if on else "删除")

@@ -9,7 +9,6 @@ from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QMenu,
@@ -27,6 +26,7 @@ from zhifa_desktop.services.entry import (
 )
 from zhifa_desktop.services.records import ColumnSpec, Kind, Records
 from zhifa_desktop.ui.icons import icon
+from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.many_picker import ManyPicker
 from zhifa_desktop.ui.widgets.photo_field import PhotoField
 from zhifa_desktop.ui.widgets.picker import Picker
@@ -236,7 +236,7 @@ class FlagField(Field):
     """是, 否, or nothing where the column may be blank."""
 
     def __init__(self, column: ColumnSpec) -> None:
-        self.box = QComboBox()
+        self.box = Choice()
         super().__init__(column, self.box)
         if not column.required:
             self.box.addItem("", None)

@@ -86,9 +86,16 @@ class FilterPopup(QDialog):
         waiting.setFlags(Qt.ItemFlag.NoItemFlags)
         self.values.addItem(waiting)
         self.values.setMaximumHeight(260)
-        self.values.itemActivated.connect(lambda _: self.apply())
+        self.values.itemActivated.connect(self._take)
         box.addWidget(self.values)
         self.values.setFocus()
+
+    def _take(self, item: QListWidgetItem) -> None:
+        """Filter by the row that Enter was pressed on, where nothing was ticked."""
+        rows = [self.values.item(n) for n in range(self.values.count())]
+        if not any(row.checkState() == Qt.CheckState.Checked for row in rows):
+            item.setCheckState(Qt.CheckState.Checked)
+        self.apply()
 
     def _fill_list(self, found: tuple[tuple[object, str, int], ...]) -> None:
         self.values.clear()

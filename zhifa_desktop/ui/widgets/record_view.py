@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from zhifa_desktop.services.records import ColumnSpec, Kind, RegisterSpec
@@ -13,6 +13,7 @@ from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.models.record_table import RecordTable
 from zhifa_desktop.ui.widgets.filter_header import FilterHeader
 from zhifa_desktop.ui.widgets.filters import FilterPopup, with_filter
+from zhifa_desktop.ui.widgets.tick_menu import TickMenu
 
 CHARACTER = 8
 WORDY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.LINKS})
@@ -104,7 +105,18 @@ class RecordView(QTableView):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self._open(self.currentIndex().row())
             return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+            return
         super().keyPressEvent(event)
+
+    def _copy(self) -> None:
+        """Copy the selected rows as a sheet takes them, numbers as masked as they are shown."""
+        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
+        rows = [row for row in (self._model.row(n) for n in numbers) if row is not None]
+        lines = [[row.shown.get(c.name, "") for c in self._model.columns] for row in rows]
+        text = "\n".join("\t".join(cell.replace("\n", " ") for cell in line) for line in lines)
+        QGuiApplication.clipboard().setText(text)
 
     def _filter(self, column: ColumnSpec, wanted: object) -> None:
         query = with_filter(self._model.query, column.name, wanted)  # type: ignore[arg-type]
@@ -122,7 +134,7 @@ class RecordView(QTableView):
             return
         column = self._model.columns[section]
         where = self.horizontalHeader().mapToGlobal(at)
-        menu = QMenu(self)
+        menu = TickMenu(self)
         filtering = menu.addAction(f"筛选“{column.label}”…")
         filtering.triggered.connect(lambda: self.ask_filter(column, where))
         menu.addSeparator()

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -35,6 +34,7 @@ from zhifa_desktop.ui.dialogs.importing.preview import PreviewPane
 from zhifa_desktop.ui.dialogs.importing.result import ResultPane
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
+from zhifa_desktop.ui.widgets.choice import Choice
 
 CHOOSE, LOOK, DONE = range(3)
 PAUSE = 400
@@ -59,7 +59,7 @@ class ImportDialog(QDialog):
         self.choose, self.rows, self.outcome = ChoosePane(self._label), PreviewPane(), ResultPane()
         self.mapping, self.options = MappingTable(), OptionsPane()
         self.missing = MissingRow({spec.name: spec.label for spec in desk.records.specs()})
-        self.file, self.sheets, self.other = QLabel(), QComboBox(), QPushButton("换一个文件…")
+        self.file, self.sheets, self.other = QLabel(), Choice(), QPushButton("换一个文件…")
         self.problem, self.progress = ProblemLabel(), ProgressRow(desk.jobs)
         self.said, self.go, self.leave = QLabel(), QPushButton("导入"), QPushButton("取消")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)

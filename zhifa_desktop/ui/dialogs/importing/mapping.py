@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from zhifa_desktop.services.importing import ImportSource
+from zhifa_desktop.ui.widgets.choice import Choice
 
 LEFT_OUT = "不导入"
-
-
-class _Target(QComboBox):
-    """A choice that scrolling past does not change."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 def _left_out(remark: str, is_matrix: bool) -> str:
@@ -48,7 +41,7 @@ class MappingTable(QTableWidget):
             item = QTableWidgetItem(heading.text)
             item.setToolTip(heading.remark or heading.text)
             self.setItem(row, 0, item)
-            box = _Target()
+            box = Choice()
             box.addItem(_left_out(heading.remark, source.is_matrix), "")
             for column, label in source.targets:
                 box.addItem(label, column)
@@ -69,15 +62,15 @@ class MappingTable(QTableWidget):
             if item is not None and item.text() == heading:
                 self._box(row).setCurrentIndex(max(self._box(row).findData(column), 0))
 
-    def _box(self, row: int) -> QComboBox:
+    def _box(self, row: int) -> Choice:
         box = self.cellWidget(row, 1)
-        assert isinstance(box, QComboBox)
+        assert isinstance(box, Choice)
         return box
 
     def _chosen(self) -> None:
         """Take the column away from another heading: one column, one heading."""
         mine = self.sender()
-        assert isinstance(mine, QComboBox)
+        assert isinstance(mine, Choice)
         for row in range(self.rowCount()):
             box = self._box(row)
             if box is not mine and mine.currentData() and box.currentData() == mine.currentData():

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from zhifa_desktop.services.importing import ImportProblem, ImportResult
-
-SAID, TOLD = 4, 40
 
 
 class ResultPane(QWidget):
@@ -20,10 +25,10 @@ class ResultPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.counts, self.advice = QLabel(), QLabel(), QLabel()
-        self.warnings = QLabel()
-        self.warnings.setProperty("role", "caution")
+        self.warnings = QPlainTextEdit(readOnly=True)
+        self.warnings.setAccessibleName("请留意")
         self.title.setProperty("role", "title")
-        for label in (self.title, self.counts, self.warnings, self.advice):
+        for label in (self.title, self.counts, self.advice):
             label.setWordWrap(True)
         self.refused = QPushButton("保存退回行…")
         self.folder, self.more = QPushButton("打开所在文件夹"), QPushButton("再导入一个文件")
@@ -37,8 +42,9 @@ class ResultPane(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(1)
-        for part in (self.title, self.counts, self.warnings, self.advice):
+        for part in (self.title, self.counts, self.advice):
             column.addWidget(part)
+        column.addWidget(self.warnings, 6)
         column.addLayout(buttons)
         column.addStretch(2)
 
@@ -64,9 +70,8 @@ class ResultPane(QWidget):
     def _warn(self, warnings: tuple[ImportProblem, ...]) -> None:
         """Say what the clerk should know of rows that went in."""
         lines = [f"第{one.row}行：{one.message}" for one in warnings]
-        more = f"\n……共 {len(lines)} 条，月报校核时会再次列出" if len(lines) > SAID else ""
-        self.warnings.setText("已导入，但请留意：\n" + "\n".join(lines[:SAID]) + more)
-        self.warnings.setToolTip("\n".join(lines[:TOLD]))
+        heading = f"已导入，但有 {len(lines)} 处请留意(可复制)："
+        self.warnings.setPlainText("\n".join([heading, *lines]))
         self.warnings.setVisible(bool(lines))
 
     def saved(self, name: str) -> None:

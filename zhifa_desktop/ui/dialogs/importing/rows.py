@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from zhifa_desktop.services.importing import ImportPreview, PreviewRow
+from zhifa_desktop.services.records import ERROR
 from zhifa_desktop.ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -102,7 +103,8 @@ class PreviewModel(QAbstractTableModel):
 
     def _reason(self, row: PreviewRow) -> str:
         """Return what is wrong with a row, or else what it changes."""
-        said = "；".join(dict.fromkeys(problem.message for problem in row.problems))
+        wrong = [p for p in row.problems if p.level == ERROR]  # what refuses a row, before notes
+        said = "；".join(dict.fromkeys(problem.message for problem in wrong or row.problems))
         if said or not row.before:
             return said
         return "改动：" + "、".join(label for name, label in self._columns if name in row.before)

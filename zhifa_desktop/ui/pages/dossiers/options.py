@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from zhifa_desktop.services.dossiers import DEFAULT_PURPOSE, PURPOSES
+from zhifa_desktop.ui.widgets.choice import Choice
 
+ASKED = "请选择用途"
 PRESETS = (("full", "完整"), ("promotion", "晋升用"))
 
 
@@ -29,9 +31,9 @@ class PrintingOptions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preset, self.reveal, self.purpose = (
-            QComboBox(),
+            Choice(),
             QCheckBox("显示完整证件号"),
-            QComboBox(),
+            Choice(),
         )
         for code, label in PRESETS:
             self.preset.addItem(label, code)
@@ -52,8 +54,13 @@ class PrintingOptions(QWidget):
         row.addWidget(self.reveal)
         row.addStretch(1)
         self.preset.currentIndexChanged.connect(self.changed)
+        self.reveal.toggled.connect(self._ask_purpose)
         self.reveal.toggled.connect(self.changed)
         self.purpose.currentIndexChanged.connect(self.changed)
+
+    def _ask_purpose(self, reveal: bool) -> None:
+        """Take the ready purpose away where one must be chosen."""
+        self.purpose.setItemText(0, ASKED if reveal else DEFAULT_PURPOSE)
 
     def chosen(self) -> Printing:
         """Return the choices; without a purpose numbers stay masked."""

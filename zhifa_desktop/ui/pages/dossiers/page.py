@@ -59,6 +59,9 @@ class DossiersPage(QWidget):
         self.folder.clicked.connect(lambda: self._out and files.show_folder(self._out))
         desk.notices.changed.connect(self.refresh)
         self.progress.running.connect(lambda _: self._enable())
+        self.progress.cancelled.connect(
+            lambda: self.said.setText("已停止，已生成的档案留在文件夹里")
+        )
         self.view.printed.connect(self._log_print)
         self._people_chosen()
 

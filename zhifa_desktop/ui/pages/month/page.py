@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -43,6 +42,7 @@ from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
 from zhifa_desktop.ui.pages.month.loading import MonthView, lacking, load
 from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
+from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
 
@@ -65,7 +65,7 @@ class MonthPage(QWidget):
         self._desk, self._stale, self._previewed = desk, True, False
         self._asked = 0  # previews, counted
         self._shown = Month.of(desk.workspace.today())
-        self.chooser, self.again = QComboBox(), QPushButton("重新校核")
+        self.chooser, self.again = Choice(), QPushButton("重新校核")
         self.progress, self.problem = ProgressRow(desk.jobs), ProblemLabel()
         self.bar, self.panes = steps.StepBar(), QStackedWidget()
         labels = {spec.name: spec.label for spec in desk.records.specs()}

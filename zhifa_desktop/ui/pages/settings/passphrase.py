@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -34,13 +35,17 @@ class PassphraseDialog(QDialog):
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._go)
         buttons.rejected.connect(self.reject)
+        kept = QLabel("以前做的备份仍用原口令打开。")
+        kept.setProperty("role", "hint")
         column = QVBoxLayout(self)
         column.addWidget(self.new)
+        column.addWidget(kept)
         column.addWidget(self.problem)
         column.addWidget(buttons)
         self.old.textChanged.connect(lambda _: self._look())
         self.new.changed.connect(lambda _: self._look())
         self._look()
+        self.old.setFocus()
         self.resize(460, 0)
 
     def _look(self) -> None:
@@ -58,3 +63,5 @@ class PassphraseDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         self.problem.say(error)
         self._look()
+        self.old.selectAll()
+        self.old.setFocus()
