@@ -183,6 +183,7 @@ def test_a_bug_is_said_with_its_number_and_the_window_lives_on(qtbot, window, de
 
 
 def test_the_size_of_the_window_is_remembered(qtbot, window, window_of):
+    window.showNormal()
     window.resize(700, 500)
     window.close()
     again = window_of()
@@ -200,15 +201,15 @@ def test_it_fits_a_small_panel_at_one_and_a_half_scale(qtbot, window, desk):
     assert not window.navigation.list.verticalScrollBar().isVisible()
 
 
-def test_an_empty_store_starts_with_the_import_of_people(qtbot, window):
+def test_an_empty_store_starts_with_the_import_of_units(qtbot, window):
     home = window.turn_to("home")
     assert home.stack.currentIndex() == 0
     buttons = home.stack.widget(0).findChildren(QPushButton)
     first = next(b for b in buttons if b.property("role") == "primary")
     first.click()
     dialog = window.findChild(ImportDialog)
-    assert "人员" in first.text()
-    assert "人员" in dialog.windowTitle()
+    assert "机构" in first.text()
+    assert "机构" in dialog.windowTitle()
     dialog.close()
 
 

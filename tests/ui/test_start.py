@@ -129,7 +129,8 @@ def test_recovery_key_opens_and_the_new_passphrase_replaces_the_old(
     dialog = start(store_path)
     dialog.tabs.setCurrentIndex(RECOVER)
     pane = dialog.recovery_pane
-    pane.key.setText(recovery_key.lower().replace("-", " "))
+    misread = recovery_key.lower().replace("o", "0").replace("i", "1")
+    pane.key.setText(misread.replace("-", " "))
     pane.passphrase.first.setText(NEW)
     pane.passphrase.second.setText(NEW)
     with qtbot.waitSignal(dialog.accepted):
@@ -148,7 +149,9 @@ def test_recovery_key_opens_and_the_new_passphrase_replaces_the_old(
         ("abc", "还差 5 个字符"),
         ("11111111", "弱"),
         ("20261123", "弱"),
-        ("abcdefgh", "中等"),
+        ("abcdefgh", "弱"),
+        ("abc123456", "弱"),
+        ("Abc-123456", "中等"),
         ("correct horse battery", "强"),
         (NEW + "吧", "中等"),
     ],
@@ -200,3 +203,12 @@ def test_a_backup_takes_the_place_of_a_store_which_is_kept(
     assert "备份时的中队" in names
     assert "备份后的中队" not in names
     assert len(list(store_path.parent.glob("*恢复前*.zhifa"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("霍山县", "341525"), ("341525", "341525"), ("县", ""), ("", "")]
+)
+def test_a_county_typed_by_its_name_is_enough_where_there_is_but_one(start, tmp_path, typed, code):
+    pane = start(tmp_path / "新建.zhifa").create_pane
+    pane.division.setEditText(typed)
+    assert pane.division_code() == code

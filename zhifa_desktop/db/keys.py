@@ -172,13 +172,17 @@ def _plausible(wrap: Wrap) -> bool:
     )
 
 
+_MISREAD = str.maketrans("01", "OI")
+
+
 def _derive(kind: str, secret: str, salt: bytes, parameters: dict[str, int]) -> bytes:
     if kind == PASSPHRASE:
         return hash_secret_raw(
             secret.encode(), salt, time_cost=parameters["time"], memory_cost=parameters["memory"],
             parallelism=parameters["lanes"], hash_len=KEY_BYTES, type=Type.ID,
         )  # fmt: skip
-    letters = "".join(char for char in secret.upper() if char.isalnum())
+    # no 0 and 1 among its letters: whoever types one read an O or an I on the printed sheet
+    letters = "".join(char for char in secret.upper() if char.isalnum()).translate(_MISREAD)
     return HKDF(SHA256(), KEY_BYTES, salt, b"recovery").derive(letters.encode())
 
 

@@ -48,6 +48,7 @@ VERDICTS = {
     "invalid": "无效：不能作为报送件接收",
 }
 
+FOR_PRACTICE = "演示证书"
 Answer = TypeVar("Answer")
 
 LARGEST_PDF = 256 << 20
@@ -81,7 +82,9 @@ class Verification:
     @property
     def sentence(self) -> str:
         """Return the verdict in the clerk's words."""
-        return VERDICTS[self.verdict]
+        practice = any(FOR_PRACTICE in step.detail for step in self.steps)
+        mark = f"（{FOR_PRACTICE}，不能用于正式报送）" if practice else ""
+        return f"{VERDICTS[self.verdict]}{mark}"
 
 
 def verify_package(

@@ -242,10 +242,10 @@ class Directory:
         if not problems and (self.create or described):
             return Found(self._plan(spec, values))
         if not problems:
-            clause = f"{clause}，请先登记，或选择自动新建"
+            clause = f"{clause}，请先登记，或选择一并新建"
         elif self.create or described:
             lacks = "、".join(dict.fromkeys(spec.column(p.column).label for p in problems))
-            clause = f"{clause}，资料不全不能自动新建(缺{lacks})，请先登记"
+            clause = f"{clause}，资料不全不能一并新建(缺{lacks})，请先登记"
         else:
             clause = f"{clause}，请核对写法，或先登记"
         return Found("", clause, "link.missing", missing=True, creatable=not problems)

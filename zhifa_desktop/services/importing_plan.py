@@ -180,7 +180,7 @@ class Planner:
             self._directory.missing[column.target, name] += 1
             clause = (
                 f"{column_target(column)}台账里没有“{name}”，请先登记；"
-                "确已离开的可选择自动新建，按历史姓名登记"
+                "确已离开的可选择一并新建，按历史姓名登记"
             )
         entry.refuse(column.name, label_of(column, clause), found.rule)
         return None

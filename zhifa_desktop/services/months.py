@@ -28,7 +28,7 @@ from zhifa_desktop.services.month_checks import (
 )
 from zhifa_desktop.services.month_records import is_empty
 from zhifa_desktop.services.snapshots import Issued
-from zhifa_desktop.services.workspace import Report, Workspace, silent
+from zhifa_desktop.services.workspace import OfficeSettings, Report, Workspace, silent
 
 if TYPE_CHECKING:
     from zhifa_desktop.package.verify import Verification
@@ -56,6 +56,7 @@ def __getattr__(name: str) -> object:
     raise AttributeError(name)
 
 
+COVER = {"leader": "单位负责人", "reviewer": "审核人", "preparer": "填报人", "phone": "联系电话"}
 _REASON = "reason:"
 _PARTS = ("done", "problems", "next_steps")
 
@@ -66,7 +67,8 @@ class MonthState:
 
     ``blocking`` counts findings that must be mended, ``unexplained`` rules without a reason,
     ``issued`` the versions made so far, oldest first; ``empty`` is a month without any case
-    (handed up as 零报告).
+    (handed up as 零报告). ``running`` says that the month is not over; ``unsaid`` names what the
+    cover would leave blank.
     """
 
     month: Month
@@ -75,6 +77,8 @@ class MonthState:
     hints: int
     issued: tuple[Issued, ...]
     empty: bool
+    running: bool = False
+    unsaid: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -157,6 +161,8 @@ class Months:
             sum(f.level == Level.HINT for f in findings),
             versions,
             empty,
+            month.last > self._workspace.today(),
+            _unsaid(self._workspace.settings),
         )
 
     def paper(self, month: Month) -> MonthPaper:
@@ -300,6 +306,11 @@ def verify_package(
     from zhifa_desktop.package.verify import verify_package as verify
 
     return verify(path, roots=roots, moment=moment)
+
+
+def _unsaid(settings: OfficeSettings) -> tuple[str, ...]:
+    """Return the labels of what the cover says of the office and nobody has entered."""
+    return tuple(label for name, label in COVER.items() if not getattr(settings, name).strip())
 
 
 def _text_row(first: date, part: str, text: str, now: object) -> dict[str, object]:

@@ -44,9 +44,10 @@ def show_folder(path: Path) -> None:
 
 
 def last_folder() -> Path:
-    """Return the folder used last; at first that of the user's documents."""
+    """Return the folder used last; at first the user's documents, or home without any."""
     documents = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(_last[0] if _last else QStandardPaths.writableLocation(documents) or Path.home())
+    wanted = Path(_last[0] if _last else QStandardPaths.writableLocation(documents) or Path.home())
+    return wanted if wanted.is_dir() else Path.home()
 
 
 def _start() -> str:

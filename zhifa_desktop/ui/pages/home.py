@@ -177,17 +177,17 @@ class HomePage(QWidget):
         column = QVBoxLayout(page)
         column.addStretch(1)
         words = QLabel(
-            "台账还是空的。建议按这个顺序开始：\n\n"
-            "1. 导入机构和人员花名册(Excel 原样即可，程序会认表头)\n"
-            "2. 导入培训、装备、案件等台账\n"
-            "3. 在“月报”里校核、编写情况说明、签发"
+            "建议按这个顺序开始：\n\n"
+            "1. 在“设置”里填好报送单位、签名人和启用月份\n"
+            "2. 导入机构，再导入人员花名册(Excel 原样即可)\n"
+            "3. 导入证件、培训、装备、案件、案卷评查\n"
+            "4. 在“月报”里校核、编写情况说明、签章"
         )
         words.setProperty("role", "empty")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(words)
+        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
         row.addStretch(1)
-        for name, role in (("person", "primary"), ("unit", "")):
+        for name, role in (("unit", "primary"), ("person", "")):
             button = QPushButton(f"导入{self._desk.records.spec(name).label}…")
             button.setProperty("role", role)
             button.clicked.connect(lambda _=False, name=name: self.import_wanted.emit(name))

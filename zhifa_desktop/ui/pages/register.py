@@ -54,6 +54,7 @@ class RegisterPage(QWidget):
         self.spec = desk.records.spec(register)
         self._stale = True
         self._deleted: tuple[str, ...] = ()
+        self._sought = ""
         self._dialog: RecordDialog | None = None
         columns = self._remembered_columns()
         self.model = RecordTable(desk.records, desk.jobs, register, columns)
@@ -188,7 +189,19 @@ class RegisterPage(QWidget):
             self._desk.notices.fail(error)
             return
         self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._dialog.saved.connect(self._seek)
         self._dialog.open()
+
+    def _seek(self, identity: str) -> None:
+        """Remember a saved record, to stand on it once the table shows it."""
+        self._sought = identity
+
+    def _stand_on_sought(self) -> None:
+        row = self.model.find(self._sought) if self._sought else -1
+        if row >= 0:
+            self._sought = ""
+            self.view.selectRow(row)
+            self.view.scrollTo(self.model.index(row, 0))
 
     def _open_current(self) -> None:
         chosen = self.view.chosen_ids()
@@ -285,6 +298,7 @@ class RegisterPage(QWidget):
         if query.deleted and not narrowed:
             self.empty.setText("回收站是空的。")
         self.stack.setCurrentWidget(self.view if total else self.empty)
+        self._stand_on_sought()
         self._enable()
 
     def _enable(self) -> None:

@@ -84,7 +84,7 @@ class ImportDialog(QDialog):
         halves = QSplitter()
         halves.addWidget(self.rows)
         halves.addWidget(side)
-        halves.setSizes([600, 280])
+        halves.setSizes([540, 400])
         halves.setStretchFactor(0, 1)
         halves.setChildrenCollapsible(False)
         halves.setHandleWidth(1)

@@ -69,9 +69,14 @@ class CreatePane(QWidget):
         return ""
 
     def division_code(self) -> str:
-        """Return the code of the division chosen; blank when none is."""
-        index = self.division.findText(self.division.currentText(), Qt.MatchFlag.MatchExactly)
-        return str(self.division.itemData(index)) if index >= 0 else ""
+        """Return the code of the division chosen, or the one that what is typed can only mean."""
+        typed = self.division.currentText().strip()
+        index = self.division.findText(typed, Qt.MatchFlag.MatchExactly)
+        if index >= 0:
+            return str(self.division.itemData(index))
+        alike = range(self.division.count()) if typed else ()
+        found = [n for n in alike if typed in self.division.itemText(n)]
+        return str(self.division.itemData(found[0])) if len(found) == 1 else ""
 
     def path(self) -> Path:
         """Return where the store will lie."""

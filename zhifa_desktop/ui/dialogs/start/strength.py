@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SHORT, FAIR, LONG = 8, 12, 16
 FEW_DIFFERENT = 5
+FEW_KINDS = 3
 
 
 def hint(text: str) -> str:
@@ -23,6 +24,8 @@ def hint(text: str) -> str:
             any(ord(c) > 0x2E80 for c in text),
         )
     )
+    if len(text) < FAIR and kinds < FEW_KINDS and text.isascii():
+        return "弱：太短，再加几个不相干的词"
     if len(text) >= LONG or (len(text) >= FAIR and kinds > 1):
         return "强"
     return "中等：再长几个字符更好"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,9 +17,11 @@ from PySide6.QtWidgets import (
 
 from zhifa_desktop.services.month_content import NOTHING, target_words, value_words
 from zhifa_desktop.services.months import IndicatorResult
+from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.models.row_list import Index, RowList
 
 RIGHT = (0, 2, 3, 4, 5, 6)
+VERDICT = 7
 
 
 class FiguresModel(RowList):
@@ -31,6 +34,8 @@ class FiguresModel(RowList):
             return self._text(self.rows[index.row()], index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == VERDICT:
+            return _verdict_color(self.rows[index.row()])
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.rows[index.row()].definition
         return None
@@ -47,6 +52,15 @@ class FiguresModel(RowList):
             row.verdict,
             row.shortfall or NOTHING,
         )[column]
+
+
+def _verdict_color(row: IndicatorResult) -> QColor | None:
+    """Return the colour that goes with a verdict in words; None for one that judges nothing."""
+    if row.verdict.startswith("序时落后"):
+        return theme.color("warn")
+    if row.met is None:
+        return None
+    return theme.color("good" if row.met else "bad")
 
 
 class FiguresPane(QWidget):

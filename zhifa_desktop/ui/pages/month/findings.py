@@ -181,8 +181,8 @@ class FindingsPane(QWidget):
         stand = ""
         if group.level == EXPLAIN:
             stand = "(原因未写)" if group.silent else "(原因已写)"
-        mend = group.findings[0].mend.removeprefix("请")
-        return f"{LEVEL_WORDS[group.level]} · {label} {len(group.findings)} 条{stand}\n{mend}"
+        found = group.findings[0].message
+        return f"{LEVEL_WORDS[group.level]} · {label} {len(group.findings)} 条{stand}\n{found}"
 
     def _show_rule(self, row: int) -> None:
         self.keep_reason()

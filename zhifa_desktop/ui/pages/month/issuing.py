@@ -66,6 +66,7 @@ class IssuingPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ready, self.back = QLabel(), QPushButton("回到校核")
+        self.ready.setWordWrap(True)
         self.folder, self.browse = QLineEdit(str(files.last_folder())), QPushButton("浏览…")
         self.reason, self.reason_label = QLineEdit(), QLabel("更正原因")
         self.problem, self.done, self.made = ProblemLabel(), QLabel(), QListWidget()
@@ -187,7 +188,13 @@ def readiness(state: MonthState) -> str:
     """Return whether the month can be signed, and what holds it back."""
     if state.ready:
         said = "校核已通过，可以生成月报包并用单位密钥签名。"
-        return f"本月没有案件，将按零报告报出。{said}" if state.empty else said
+        if state.empty:
+            said = f"本月没有案件，将按零报告报出。{said}"
+        if state.running:
+            said += "\n请留意：本月还没有结束，月底前登记的内容要再出一版才会报上去。"
+        if state.unsaid:
+            said += f"\n请留意：封面上{'、'.join(state.unsaid)}会空着，可先在“设置”里填写。"
+        return said
     return f"还不能签章：{held_back(state)}。"
 
 
