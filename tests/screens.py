@@ -51,8 +51,8 @@ def take(out: Path, name: str, size: tuple[int, int], store: Path) -> None:
     workspace = Workspace.open(store, PASSPHRASE, clock=fixed_clock(STORY_DAY))
     with closing(workspace):
         window = make_window(workspace, Notices())
+        window.showNormal()  # the screen without a screen is small, it would be maximised there
         window.resize(*size)
-        window.show()
 
         def keep(widget: QWidget, label: str) -> None:
             _settle(window)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -102,6 +102,7 @@ class FindingsPane(QWidget):
 
     def _build(self) -> None:
         self.rules.setWordWrap(True)
+        self.rules.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rules.setAccessibleName("校核规则")
         self.mend.setWordWrap(True)
         self.mend.setProperty("role", "hint")
