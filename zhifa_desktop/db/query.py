@@ -6,7 +6,7 @@ Texts of links and child columns are fetched once per page, never per row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -27,7 +27,7 @@ from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.base import KEY_SUFFIX
 from zhifa_desktop.registers.catalogue import by_name, specifications
 from zhifa_desktop.registers.codes import code_list
-from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
+from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules.words import fold_search
 
 
@@ -215,33 +215,56 @@ def titles(connection: Connection, at: At, register: str, ids: Iterable[str]) ->
     return {row["id"]: _title(spec, row, linked) for row in rows}
 
 
-def child_values(
-    connection: Connection, at: At, column: ColumnSpec, ids: Sequence[str], *, written: bool = False
-) -> dict[str, tuple[object, ...]]:
-    """Return, for each parent id, the values its children hold in a child column.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the children of a record hold in one child column: values, and names as written."""
 
-    ``written`` gives the names as written instead, of those with no record behind them.
+    values: tuple[object, ...] = ()
+    written: tuple[str, ...] = ()
+
+
+def children_of(
+    connection: Connection, at: At, columns: Sequence[ColumnSpec], ids: Sequence[str]
+) -> dict[tuple[str, str], Held]:
+    """Return what the children of these records hold, by column and record.
+
+    One query for each child register, however many columns show it.
     """
-    child = column.child
-    assert child is not None
-    fills = child.written if written else child.fills
-    if not fills:
-        return {}
-    reader = reader_of(child.register, at)
-    rows, living = reader.row, reader.living
-    found: dict[str, tuple[object, ...]] = {}
-    for start in range(0, len(ids), 500):
-        where = [living, rows[child.parent_link].in_(ids[start : start + 500])]
-        where.extend(rows[name] == value for name, value in child.fixed)
-        if child.current:
-            where.append(or_(rows[child.current].is_(None), rows[child.current] > at.today))
-        if written:
-            where.append(rows[child.fills].is_(None))
-        wanted = select(rows[child.parent_link], rows[fills]).where(*where)
-        for parent, value in connection.execute(wanted.order_by(rows.created_at, rows.id)):
-            if value is not None:
-                found[parent] = (*found.get(parent, ()), value)
+    found: dict[tuple[str, str], Held] = {}
+    shown = [(column, column.child) for column in columns if column.child is not None]
+    for register, link in dict.fromkeys((child.register, child.parent_link) for _, child in shown):
+        wanted = [(c, child) for c, child in shown if child.register == register]
+        rows, living = reader_of(register, at).row, reader_of(register, at).living
+        names = {link} | {name for _, child in wanted for name in _read_from(child)}
+        for start in range(0, len(ids), 500):
+            chosen = select(*(rows[name] for name in sorted(names)))
+            chosen = chosen.where(living, rows[link].in_(ids[start : start + 500]))
+            for row in connection.execute(chosen.order_by(rows.created_at, rows.id)).mappings():
+                for column, child in wanted:
+                    if _shows(child, row, at):
+                        key = (column.name, row[link])
+                        found[key] = _with(found.get(key, Held()), child, row)
     return found
+
+
+def _read_from(child: ChildColumn) -> set[str]:
+    names = {child.fills, child.written, child.current, *(name for name, _ in child.fixed)}
+    return names - {""}
+
+
+def _shows(child: ChildColumn, row: Any, at: At) -> bool:
+    """Return whether a child stands in this column: by its role, and as long as it holds."""
+    ended = bool(child.current) and row[child.current] is not None
+    holds = not ended or row[child.current] > at.today
+    return holds and all(row[name] == value for name, value in child.fixed)
+
+
+def _with(held: Held, child: ChildColumn, row: Any) -> Held:
+    if row[child.fills] is not None:
+        return replace(held, values=(*held.values, row[child.fills]))
+    if child.written and row[child.written]:
+        return replace(held, written=(*held.written, row[child.written]))
+    return held
 
 
 def _title(spec: RegisterSpec, row: Any, linked: dict[str, dict[str, str]]) -> str:

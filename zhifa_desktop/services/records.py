@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from zhifa_desktop.checks import gates
 from zhifa_desktop.db import pictures
-from zhifa_desktop.db.query import Filter, Query, Reader, child_values, reader_of, titles
+from zhifa_desktop.db.query import Filter, Query, Reader, children_of, reader_of, titles
 from zhifa_desktop.db.unit_of_work import Change, UnitOfWork, new_id
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.catalogue import specifications
@@ -170,12 +170,8 @@ class Records:
         found = examine(spec, values, self._workspace.today())
         if identity is None:
             return found
-        at = self._workspace.at()
-        answered = {
-            column.name
-            for column in spec.columns
-            if column.child and child_values(connection, at, column, [identity], written=True)
-        }
+        held = children_of(connection, self._workspace.at(), spec.columns, [identity])
+        answered = {column for (column, _), one in held.items() if one.written}
         return [p for p in found if p.rule != REQUIRED or p.column not in answered]
 
     def save(

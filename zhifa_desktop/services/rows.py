@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select
 
-from zhifa_desktop.db.query import Query, Reader, child_values, titles
+from zhifa_desktop.db.query import Held, Query, Reader, children_of, titles
 from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.spec import ColumnSpec, Kind
 from zhifa_desktop.services.others import links_of
@@ -69,25 +69,24 @@ def dressed(
     """Return selected rows with their child columns and link texts."""
     ids = [str(row["id"]) for row in raw]
     named: dict[str, dict[str, str]] = {}
-    written: dict[str, Mapping[str, tuple[object, ...]]] = {}
+    held = children_of(connection, at, columns, ids)
     for column in columns:
         if column.child is not None:
-            found = child_values(connection, at, column, ids)
             for row in raw:
-                row[column.name] = _child_value(column, found.get(str(row["id"]), ()))
-            written[column.name] = child_values(connection, at, column, ids, written=True)
+                mine = held.get((column.name, str(row["id"])), Held())
+                row[column.name] = _child_value(column, mine.values)
     for column in columns:
         if column.target:
             linked = {i for row in raw for i in links_of(row.get(column.name))}
             named[column.name] = titles(connection, at, column.target, linked)
-    return tuple(_row(row, columns, named, written, reveal) for row in raw)
+    return tuple(_row(row, columns, named, held, reveal) for row in raw)
 
 
 def _row(
     raw: dict[str, object],
     columns: Sequence[ColumnSpec],
     named: dict[str, dict[str, str]],
-    written: Mapping[str, Mapping[str, tuple[object, ...]]],
+    held: Mapping[tuple[str, str], Held],
     reveal: bool,
 ) -> Row:
     identity, version = str(raw["id"]), raw["version"]
@@ -99,7 +98,7 @@ def _row(
             shown[column.name] = show(column, values[column.name], reveal=reveal)
             continue
         names = [named[column.name].get(i, "") for i in links_of(values[column.name])]
-        others = written.get(column.name, {}).get(identity, ())
+        others = held.get((column.name, identity), Held()).written
         shown[column.name] = "、".join([*names, *(f"{name}{UNFILED}" for name in others)])
     return Row(identity, version, MappingProxyType(values), MappingProxyType(shown))
 
