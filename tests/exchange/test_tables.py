@@ -285,6 +285,25 @@ def test_a_matrix_with_two_words_in_its_corner():
     assert [h.column for h in found.people] == ["person"]
 
 
+@pytest.mark.parametrize("first", [("√", "√"), (4, 4), ("×", 4), (4, "")])
+def test_the_first_person_of_a_matrix_is_no_heading(first):
+    headings = ["姓名", "单位", "法规 2026-11-12", "案卷 2026-10-28"]
+    found = matrix(headings, ["甲一", "一中队", *first], ["乙二", "一中队", 4, 4])
+    assert (found.top, found.bottom) == (0, 0)
+    assert [s.name for s in found.sessions] == ["法规", "案卷"]
+
+
+def test_headings_repeated_above_each_row_of_a_matrix():
+    found = matrix(
+        ["姓名", "单位", "法规"], ["姓名", "单位", "2026-11-12"], ["姓名", "单位", 4],
+        ["甲一", "一中队", "√"], ["乙二", "一中队", 4],
+    )  # fmt: skip
+    assert (found.top, found.bottom) == (0, 2)
+    assert [(s.name, s.start, s.hours) for s in found.sessions] == [
+        ("法规", date(2026, 11, 12), Decimal(4))
+    ]
+
+
 def test_a_plain_list_is_no_matrix():
     assert matrix(["姓名", "单位", "备注"], ["张三", "一中队", ""]) is None
     assert matrix(["培训名称", "培训日期", "学时"], ["法规", "2026-1-1", 8]) is None

@@ -131,6 +131,9 @@ def _read(sheet: Sheet, top: int, bottom: int, vocabulary: Vocabulary) -> Matrix
     named = max(h.index for h in people if h.column == "person")
     if not _ends_at(sheet, top, bottom, named):
         return None
+    above = (sheet.cell(row, named) for row in range(top, bottom + 1))
+    if not all(is_blank(cell) or _heads_people(text_of(cell), vocabulary) for cell in above):
+        return None  # a person's own row is no heading, whatever numbers stand in it
     taken = {h.index for h in people}
     rest = [
         (i, p)
@@ -153,6 +156,12 @@ def _ends_at(sheet: Sheet, top: int, bottom: int, named: int) -> bool:
         for a in sheet.merged
     )
     return not merged and not is_blank(sheet.cell(bottom + 1, named))
+
+
+def _heads_people(text: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a text is a heading we know, also one in the corner: 姓名\\班次."""
+    tries = (text, re.split(r"[\\\\/|]", text)[0])
+    return any(vocabulary.known.get(fold_heading(one)) for one in tries)
 
 
 def _people(
