@@ -19,12 +19,15 @@ from zhifa_desktop.rules.periods import long_date
 from zhifa_desktop.services.clock import china_day
 from zhifa_desktop.services.dossier_facts import gather
 from zhifa_desktop.services.dossier_sections import annex, sections
-from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.rules.words import tidy_name, tidy_number
+from zhifa_desktop.services.records import Filter, Query, Records
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
 FULL = "full"
 PURPOSES = ("年度考核", "干部调整", "上级检查", "本人查阅", "其他")
 DEFAULT_PURPOSE = "内部管理"
+NAMING = ("id_number", "number", "name")
+"""What names one person. No part of it does: a dossier must not be somebody else's."""
 ONE_FILE = "全部人员_一人一档.pdf"
 
 
@@ -37,18 +40,20 @@ class Dossiers:
         self._records = Records(workspace)
 
     def find(self, text: str) -> str:
-        """Return the id of the person a text names: id number, 人员编号, or a name that is unique.
+        """Return the id of the person a text names: whole id number, 人员编号, or unique name.
 
         Raises:
             UserError: Nobody, or several people.
         """
-        found = self._records.options("person", text, limit=20)
-        exact = [identity for identity, label in found if label.split(" ")[0] == text]
-        chosen = exact or [identity for identity, _ in found]
+        forms = (text.strip(), tidy_name(text), tidy_number(text))
+        queries = (Query(filters=(Filter(name, "in", forms),)) for name in NAMING)
+        chosen = list({one for query in queries for one in self._records.ids("person", query)})
         if len(chosen) == 1:
             return chosen[0]
         if not chosen:
-            raise UserError(f"没有找到“{text}”", todo="请写姓名、人员编号或身份证号")
+            raise UserError(
+                f"没有找到“{text}”", todo="请写完整的姓名、人员编号或身份证号"
+            )
         raise UserError(f"“{text}”有{len(chosen)}人", todo="请改写人员编号或身份证号")
 
     def paper(
@@ -90,8 +95,6 @@ class Dossiers:
 
     def log_print(self, people: Sequence[str], purpose: str, *, reveal: bool) -> None:
         """Note that dossiers were printed: whose, by whom, what for."""
-        if not people:
-            return
         if not people:
             return
         now = self._workspace.now()
