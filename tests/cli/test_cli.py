@@ -146,6 +146,66 @@ def test_dossier_template_backup_restore_and_doctor(run, people, tmp_path):
     assert (code, json.loads(out)) == (0, {"ok": True, "findings": []})
 
 
+def test_what_lies_there_is_never_overwritten(run, people, tmp_path):
+    before = people.read_bytes()
+    for arguments in (
+        ("import", "person", people, "--create-missing", "--errors", people),
+        ("template", "person", people),
+        ("init", "--unit", "新", "--root", people),
+    ):
+        new = {"store": tmp_path / "新.zhifa"} if arguments[0] == "init" else {}
+        code, out, err = run(*arguments, **new)
+        assert code == 1
+        assert "已经存在" in out + err
+    assert people.read_bytes() == before
+    assert not (tmp_path / "新.zhifa").exists()
+    assert json.loads(run("list", "person", "--json")[1]) == []
+
+
+def test_init_checks_the_place_of_the_root_before_it_shows_the_key(run, tmp_path):
+    code, out, err = run(
+        "init", "--unit", "新", "--root", tmp_path / "没有" / "r.pem", store=tmp_path / "新.zhifa"
+    )
+    assert code == 1
+    assert "文件夹" in out + err
+    assert not (tmp_path / "新.zhifa").exists()
+
+
+def test_refused_rows_go_into_a_workbook_by_name(run, people, tmp_path):
+    code, out, err = run("import", "person", people, "--errors", tmp_path / "退回.csv")
+    assert code == 1
+    assert ".xlsx" in out + err
+    assert not (tmp_path / "退回.csv").exists()
+
+
+def test_import_tells_what_it_left_out_and_what_it_made(run, people):
+    _, out, _ = run("import", "person", people, "--create-missing")
+    assert "跳过的行" in out
+    assert "第5行" in out
+    assert "一并新建：一中队" in out
+    book = openpyxl.load_workbook(people)
+    book.active["I2"], book.active["I3"] = "血型", "A"
+    book.save(people)
+    _, out, _ = run("import", "person", people)
+    assert "没有导入的栏目：血型" in out
+
+
+def test_columns_to_update_are_named_as_on_the_sheet(run, people):
+    run("import", "person", people, "--create-missing")
+    book = openpyxl.load_workbook(people)
+    book.active["I2"], book.active["I3"] = "职务", "副中队长"
+    book.active["F3"] = "聘用制"
+    book.save(people)
+    code, out, err = run("import", "person", people, "--columns", "职务、手机号")
+    assert "更新1" in out, err
+    (person,) = json.loads(run("list", "person", "--json")[1])
+    assert person["post"] == "副中队长"
+    code, _, err = run("import", "person", people, "--columns", "职务,血型")
+    assert code == 1
+    assert "血型" in err
+    assert "手机号" in err  # told by their labels
+
+
 def test_init_makes_a_store_and_prints_the_recovery_key_once(run, tmp_path):
     new = tmp_path / "县" / "新.zhifa"
     code, out, _ = run("init", "--unit", "某县大队", "--start", "2026年3月", "--json", store=new)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 from zhifa_desktop.cli.opening import opened
+from zhifa_desktop.cli.outputs import new_workbook
 from zhifa_desktop.cli.printing import print_json, print_table, progress
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.dossiers import Dossiers
-from zhifa_desktop.services.importing import Importing
+from zhifa_desktop.services.importing import Importing, ImportPreview, ImportResult
 from zhifa_desktop.services.months import Month, Months
 from zhifa_desktop.services.months import verify_package as verify_with
 from zhifa_desktop.services.plain import plain_record
@@ -24,9 +27,11 @@ PAGE = 1000
 
 def import_file(parsed: argparse.Namespace) -> bool:
     """``import REGISTER FILE``."""
+    if parsed.errors:
+        new_workbook(parsed.errors)
     with opened(parsed) as workspace:
         importing = Importing(workspace)
-        columns = tuple(parsed.columns.replace(",", ",").split(",")) if parsed.columns else None
+        columns = _columns(parsed, Records(workspace))
         preview = importing.examine(
             importing.open(parsed.register, parsed.file, sheet=parsed.sheet),
             mode=parsed.mode, columns=columns, create_missing=parsed.create_missing,
@@ -52,8 +57,10 @@ def import_file(parsed: argparse.Namespace) -> bool:
         f"{done}：共{result.rows}条，新增{result.added}，更新{result.updated}，"
         f"相同{result.unchanged}，退回{result.rejected}。"
     )
+    for line in _left_and_made(preview, result):
+        print(line)
     for problem in result.problems[:SHOWN_PROBLEMS]:
-        heading = "" if problem.heading in problem.message else f"{problem.heading}:"
+        heading = "" if problem.heading in problem.message else f"{problem.heading}："
         print(f"  {problem.sheet} 第{problem.row}行 {heading}{problem.message}")
     if len(result.problems) > SHOWN_PROBLEMS:
         print(f"  ……共{len(result.problems)}处")
@@ -62,8 +69,29 @@ def import_file(parsed: argparse.Namespace) -> bool:
     return not result.rejected
 
 
+def _columns(parsed: argparse.Namespace, records: Records) -> tuple[str, ...] | None:
+    """Return the code names of ``--columns``, which may be given as labels."""
+    if not parsed.columns:
+        return None
+    labels = {c.label: c.name for c in records.spec(parsed.register).columns}
+    given = (part.strip() for part in re.split("[,，、]", parsed.columns))
+    return tuple(labels.get(part, part) for part in given if part)
+
+
+def _left_and_made(preview: ImportPreview, result: ImportResult) -> Iterator[str]:
+    """Tell what of the sheet was not read, and what was made beside its records."""
+    if preview.unmapped:
+        yield f"  没有导入的栏目：{'、'.join(h.text for h in preview.unmapped)}"
+    if preview.ignored:
+        rows = "、".join(f"第{row.number}行" for _, row in preview.ignored[:SHOWN_PROBLEMS])
+        yield f"  跳过的行(合计、注释、落款等)：{rows}"
+    if result.created and result.applied:
+        yield f"  一并新建：{'、'.join(title for _, title in result.created)}"
+
+
 def template(parsed: argparse.Namespace) -> bool:
     """``template REGISTER OUT.xlsx``."""
+    new_workbook(parsed.out)
     with opened(parsed) as workspace:
         Importing(workspace).template(parsed.register, parsed.out)
     _said(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 
 from zhifa_desktop.cli.opening import opened, passphrase, store_path
+from zhifa_desktop.cli.outputs import new_file
 from zhifa_desktop.cli.printing import print_json, progress
 from zhifa_desktop.services import care
 from zhifa_desktop.services.months import Month, Months
@@ -17,10 +19,13 @@ OFFICE = ("addressee", "leader", "reviewer", "preparer", "phone")
 def init(parsed: argparse.Namespace) -> bool:
     """``init``: a new store; the recovery key is printed once."""
     path = store_path(parsed)
+    if parsed.root:
+        new_file(parsed.root)
     start = str(Month.parse(parsed.start)) if parsed.start else ""
     workspace, recovery = Workspace.create(
         path, passphrase(parsed, twice=True), unit_name=parsed.unit, division=parsed.division
     )
+    _show_key(parsed, path, recovery)  # first of all: whatever fails later, it is shown but once
     try:
         given = {name: getattr(parsed, name) for name in OFFICE if getattr(parsed, name)}
         if start:
@@ -31,14 +36,17 @@ def init(parsed: argparse.Namespace) -> bool:
             Months(workspace).save_root(parsed.root)
     finally:
         workspace.close()
+    return True
+
+
+def _show_key(parsed: argparse.Namespace, path: Path, recovery: str) -> None:
     if parsed.json:
         print_json({"store": str(path), "recovery_key": recovery})
-        return True
+        return
     print(f"已建立台账 {path}(密钥文件 {path.name}.key 与它放在一起，缺一不可)。")
     print(f"恢复密钥：{recovery}")
     print("请打印恢复密钥，封存后交单位保管；忘记口令时只有它能打开台账。")
     print("签名证书为演示证书，仅供测试。")
-    return True
 
 
 def backup(parsed: argparse.Namespace) -> bool:

@@ -159,8 +159,8 @@ def _ends_at(sheet: Sheet, top: int, bottom: int, named: int) -> bool:
 
 
 def _heads_people(text: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a text is a heading we know, also one in the corner: 姓名\\班次."""
-    tries = (text, re.split(r"[\\\\/|]", text)[0])
+    r"""Return whether a text is a heading we know, also one in the corner: 姓名\班次."""
+    tries = (text, re.split(r"[\\/|]", text)[0])
     return any(vocabulary.known.get(fold_heading(one)) for one in tries)
 
 

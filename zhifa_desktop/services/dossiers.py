@@ -16,10 +16,10 @@ from zhifa_desktop.papers.content import DossierPaper
 from zhifa_desktop.registers.catalogue import by_name
 from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import long_date
+from zhifa_desktop.rules.words import tidy_name, tidy_number
 from zhifa_desktop.services.clock import china_day
 from zhifa_desktop.services.dossier_facts import gather
 from zhifa_desktop.services.dossier_sections import annex, sections
-from zhifa_desktop.rules.words import tidy_name, tidy_number
 from zhifa_desktop.services.records import Filter, Query, Records
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
@@ -51,9 +51,7 @@ class Dossiers:
         if len(chosen) == 1:
             return chosen[0]
         if not chosen:
-            raise UserError(
-                f"没有找到“{text}”", todo="请写完整的姓名、人员编号或身份证号"
-            )
+            raise UserError(f"没有找到“{text}”", todo="请写完整的姓名、人员编号或身份证号")
         raise UserError(f"“{text}”有{len(chosen)}人", todo="请改写人员编号或身份证号")
 
     def paper(

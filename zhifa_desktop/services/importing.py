@@ -195,7 +195,7 @@ class Importing:
         if unknown:
             raise UserError(
                 f"{spec.label}没有可导入的栏目“{'、'.join(unknown)}”",
-                todo=f"可用的有：{'、'.join(sorted(entered))}",
+                todo=f"可用的有：{'、'.join(c.label for c in spec.entered)}",
             )
 
 

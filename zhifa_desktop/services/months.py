@@ -227,9 +227,14 @@ class Months:
         """Write the root certificate for a receiver.
 
         Raises:
-            UserError: The place cannot be written.
+            UserError: The place cannot be written, or another file has that name.
         """
-        write_atomically(path, self.root_certificate())
+        certificate = self.root_certificate()
+        if path.is_file() and path.read_bytes() != certificate:
+            raise UserError(
+                f"“{path}”已经存在，内容不是本单位的根证书，不会覆盖它", todo="请换一个文件名"
+            )
+        write_atomically(path, certificate)
 
     @staticmethod
     def plain_figures(found: Iterable[IndicatorResult]) -> list[dict[str, object]]:
