@@ -6,8 +6,9 @@ turns a mark into what an attendance says. It knows the words of sheets, not the
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from zhifa_desktop.exchange.cells import CellError, Formula, Sheet, is_blank, te
 from zhifa_desktop.exchange.days import NoDay, read_day
 from zhifa_desktop.exchange.headers import SEARCHED_ROWS, stacked_texts
 from zhifa_desktop.exchange.headings import Heading, Vocabulary, fold_heading
+from zhifa_desktop.exchange.rows import DataRow
 from zhifa_desktop.exchange.values import Unreadable, usage
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.rules.words import fold_search, fold_width
@@ -95,6 +97,18 @@ def read_mark(cell: object) -> Mark | None:
         hours = Decimal(number[1])
         return Mark("attended", hours) if hours else Mark("absent")
     return _word(text)
+
+
+def hours_of(session: SessionColumn, rows: Iterable[DataRow]) -> Decimal | None:
+    """Return the hours that everybody was granted in a session, None where they differ."""
+    granted: set[Decimal | None] = set()
+    for row in rows:
+        cell = row.cells[session.index] if session.index < len(row.cells) else None
+        with contextlib.suppress(Unreadable):
+            mark = read_mark(cell)
+            granted.add(mark.hours if mark else None)
+    granted.discard(None)
+    return granted.pop() if len(granted) == 1 else None
 
 
 def _word(text: str) -> Mark:

@@ -245,7 +245,8 @@ class Directory:
             clause = f"{clause}，请先登记，或选择一并新建"
         elif self.create or described:
             lacks = "、".join(dict.fromkeys(spec.column(p.column).label for p in problems))
-            clause = f"{clause}，资料不全不能一并新建(缺{lacks})，请先登记"
+            where = "在表头补上，或" if described else ""
+            clause = f"{clause}，资料不全不能一并新建(缺{lacks})，请{where}先登记"
         else:
             clause = f"{clause}，请核对写法，或先登记"
         return Found("", clause, "link.missing", missing=True, creatable=not problems)

@@ -115,9 +115,10 @@ class Planner:
                     self._link(entry, column, str(entry.given[name]))
 
     def _link(self, entry: Entry, column: ColumnSpec, text: str) -> None:
+        described = entry.described == column.name
         found = self._directory.resolve(
             column.target, text, entry.about.get(column.name, {}),
-            hints=self._hints(entry, column), described=entry.described == column.name,
+            hints={} if described else self._hints(entry, column), described=described,
         )  # fmt: skip
         if found.id:
             entry.given[column.name] = found.id

@@ -7,7 +7,7 @@ values here and the store is not asked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zhifa_desktop.errors import UserError
@@ -15,7 +15,7 @@ from zhifa_desktop.exchange.cells import Sheet, is_blank
 from zhifa_desktop.exchange.headers import Header, find_header, remap
 from zhifa_desktop.exchange.headings import Heading, Vocabulary, fold_heading
 from zhifa_desktop.exchange.matrix import REGISTERS as MATRIX_REGISTERS
-from zhifa_desktop.exchange.matrix import Matrix, SessionColumn, find_matrix
+from zhifa_desktop.exchange.matrix import Matrix, SessionColumn, find_matrix, hours_of
 from zhifa_desktop.exchange.reading import read_sheets
 from zhifa_desktop.exchange.rows import DataRow, Ignored, data_rows
 from zhifa_desktop.registers.catalogue import specifications
@@ -155,14 +155,16 @@ def _matrix(sheet: Sheet) -> Table | None:
     found = find_matrix(sheet, Vocabulary(specs[ATTENDANCE], specs))
     if found is None:
         return None
-    sessions = tuple(
+    headings = tuple(
         Heading(s.index, s.text, remark=SESSION if s.start or s.hours else "班次没有日期和学时")
         for s in found.sessions
     )
-    header = Header(found.top, found.bottom, (*found.people, *sessions), 0)
+    header = Header(found.top, found.bottom, (*found.people, *headings), 0)
     columns = [h.index for h in header.headings]
     rows, ignored = data_rows(sheet, found.bottom, columns, found.top)
-    return Table(sheet, header, tuple(rows), tuple(ignored), found)
+    sessions = tuple(s if s.hours else replace(s, hours=hours_of(s, rows)) for s in found.sessions)
+    whole = replace(found, sessions=sessions)
+    return Table(sheet, header, tuple(rows), tuple(ignored), whole)
 
 
 def _signature(header: Header) -> tuple[tuple[int, str], ...]:

@@ -359,3 +359,24 @@ def test_a_holder_cannot_begin_on_the_day_another_began(people, put, shown):
     put("equipment", [headings, [*row, "王五", "2026-01-01"]])
     done = put("equipment", [headings, [*row, "王五", "2025-01-01"]])
     assert [(p.column, p.rule) for p in done.problems] == [("issued_on", "unique")]
+
+
+def test_a_session_of_a_matrix_has_the_hours_everybody_was_granted(people, put, shown):
+    rows = [["姓名", "法规 2026-03-12"], ["张三", 4], ["王五", "√"], ["无人", 4]]
+    put("attendance", rows)
+    assert shown("training_session", "name", "hours") == [{"name": "法规", "hours": "4"}]
+    assert shown("attendance", "hours") == ["4", "4"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "marks", "lacking"),
+    [("法规 2026-03-12", (4, 6), "总学时"), ("法规(8学时)", ("√", "√"), "开始日期")],
+)
+def test_a_session_that_a_matrix_does_not_describe_wholly_is_asked_back(
+    people, put, shown, headings, marks, lacking
+):
+    done = put("attendance", [["姓名", headings], ["张三", marks[0]], ["王五", marks[1]]])
+    assert (done.added, done.rejected) == (0, 2)
+    assert f"缺{lacking}" in done.problems[0].message
+    assert "表头" in done.problems[0].message
+    assert shown("training_session", "name") == []
