@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_
+from typing import Any
+
+from sqlalchemy import and_, func
 
 from zhifa_desktop.checks.declaration import Check, Level
 from zhifa_desktop.registers.reviews import SELF, final_score
 
+
+def _case_began(row: Any, at: Any) -> Any:
+    return at.look_up("case", row.case, lambda c: func.coalesce(c.filed_on, c.decided_on))
+
+
 REVIEW_CHECKS = (
+    Check(
+        id="case_review.before_case",
+        register="case_review",
+        level=Level.EXPLAIN,
+        columns=("date",),
+        sentence="案卷评查{record}的评查日期{day}早于案件的立案日期{began}",
+        broken=lambda row, at: row.date < _case_began(row, at),
+        details={"day": lambda row, at: row.date, "began": _case_began},
+        day=lambda row, at: row.date,
+        gate=True,
+        mend="请改正评查日期或所评的案件",
+        source="「方案」第11项",
+    ),
     Check(
         id="case_review.no_score",
         register="case_review",

@@ -79,10 +79,10 @@ class Vocabulary:
         """Collect the words of the register and of the records its key columns point to."""
         self.spec = spec
         self.known: dict[str, dict[str, int]] = {}
-        self.computed: set[str] = set()
+        self.computed: dict[str, str] = {}
         for column in spec.columns:
             if column.computed or column.kind is Kind.PHOTO:
-                self.computed.update(form for form, _ in _forms(spec, column))
+                self.computed.update((form, column.name) for form, _ in _forms(spec, column))
             else:
                 self._learn(column.name, _forms(spec, column))
         for link, target in _described_links(spec, specs):
@@ -112,9 +112,14 @@ class Vocabulary:
         folded = fold_heading(text)
         if folded in self.ignored or without_brackets(folded) in self.ignored:
             return "不导入"
-        if folded in self.computed or without_brackets(folded) in self.computed:
+        if self.computed_column(text):
             return "由程序计算，不导入"
         return ""
+
+    def computed_column(self, text: str) -> str:
+        """Return the column that a heading means and the program works out itself, or ""."""
+        folded = fold_heading(text)
+        return self.computed.get(folded) or self.computed.get(without_brackets(folded), "")
 
     def _contained(self, folded: str) -> dict[str, int]:
         for form in sorted(self.known, key=len, reverse=True):

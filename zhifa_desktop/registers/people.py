@@ -12,6 +12,7 @@ from zhifa_desktop.registers import columns as col
 from zhifa_desktop.registers.base import Record, Register
 from zhifa_desktop.registers.spec import Kind, RowRule
 from zhifa_desktop.registers.training import hours_this_year
+from zhifa_desktop.rules import id_numbers
 
 OFFICER = "officer"
 AUXILIARY = "auxiliary"
@@ -72,10 +73,14 @@ class Person(Record):
         when_words="确实暂缺时请填写“身份证号暂缺说明”",
         synonyms=("公民身份号码", "身份证号码", "证件号", "身份号码", "身份证", "居民身份证号"),
     )
-    sex: Any = col.computed("性别", Kind.CODE, _sex, codes="sex", width=6)
+    sex: Any = col.computed(
+        "性别", Kind.CODE, _sex, codes="sex", width=6,
+        told=lambda v: id_numbers.sex(str(v.get("id_number") or "")),
+    )  # fmt: skip
     birth_date: Any = col.computed(
-        "出生日期", Kind.DATE, _birth_date, private=True, synonyms=("出生年月", "生日")
-    )
+        "出生日期", Kind.DATE, _birth_date, private=True, synonyms=("出生年月", "生日"),
+        told=lambda v: id_numbers.birth_date(str(v.get("id_number") or "")),
+    )  # fmt: skip
     kind: Mapped[str] = col.code(
         "人员类别", "person_kind", required=True, synonyms=("人员类型", "人员性质", "类别")
     )

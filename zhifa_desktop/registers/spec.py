@@ -52,6 +52,8 @@ class ColumnSpec:
         codes: Name of the code list for CODE and CODES.
         target: Code name of the register a LINK points to.
         computed: Follows from other data, never typed or imported.
+        told: What a computed column is by the values of its own record: a sheet that says
+            otherwise has an error somewhere.
         auto: Form of the number the program gives where left blank ("P{:04d}", "AJ{year}-{:04d}").
         default_from: Where a blank takes its value: "session.hours" is the linked session's
             hours, "item.value" the value of the chosen code.
@@ -78,6 +80,7 @@ class ColumnSpec:
     default: object = None
     default_from: str = ""
     computed: bool = False
+    told: Callable[[Values], object] | None = None
     auto: str = ""
     child: ChildColumn | None = None
     more: bool = False

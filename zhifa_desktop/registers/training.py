@@ -14,6 +14,8 @@ from zhifa_desktop.registers.base import Record, Register
 from zhifa_desktop.registers.spec import Kind, RowRule, Values
 
 PRESENT = ("attended", "made_up")
+MOST_HOURS = 600
+"""More than a term of full-time schooling is a slip of the pen."""
 
 
 def _parts_exceed_total(values: Values) -> bool:
@@ -78,6 +80,12 @@ class TrainingSession(Record):
                 ("hours",),
                 "总学时应大于0",
                 lambda v: isinstance(v.get("hours"), Decimal) and v["hours"] == 0,
+            ),
+            RowRule(
+                "training_session.hours_plausible",
+                ("hours",),
+                f"总学时超过{MOST_HOURS}，不合常理，请核对",
+                lambda v: isinstance(v.get("hours"), Decimal) and v["hours"] > MOST_HOURS,  # type: ignore[operator]
             ),
         ),
     )

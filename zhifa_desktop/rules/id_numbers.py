@@ -13,6 +13,8 @@ from stdnum.cn import ric
 from zhifa_desktop.rules.words import tidy_number
 
 LENGTH = 18
+YOUNGEST, ELDEST = 16, 100
+"""Ages of people on a brigade's file: below the first nobody may be employed (劳动法第十五条)."""
 
 
 def normalize(text: str) -> str:
@@ -33,9 +35,19 @@ def problem(text: str, today: date) -> str:
         return "第7至14位不是有效的出生日期"
     if born > today:
         return "出生日期晚于今天"
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if not YOUNGEST <= age <= ELDEST:
+        return f"第7至14位表示{age}岁，不合常理，请核对出生年份"
     if ric.calc_check_digit(text) != text[17]:
         return "校验码不符，请对照身份证逐位核对"
     return ""
+
+
+def sex(text: str) -> str | None:
+    """Return "male" or "female" as the 17th digit says, None where there is none."""
+    if len(text) != LENGTH or not text[16].isdigit():
+        return None
+    return "male" if int(text[16]) % 2 else "female"
 
 
 def birth_date(text: str) -> date | None:

@@ -18,6 +18,7 @@ from zhifa_desktop.exchange.values import Noted, Reader, Unreadable, reader_for,
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.spec import ColumnSpec, RegisterSpec
 from zhifa_desktop.services.importing_source import ImportSource, Table
+from zhifa_desktop.services.importing_witnesses import witnesses
 from zhifa_desktop.services.validation import ERROR, WARNING, Problem
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
@@ -83,11 +84,14 @@ def entries(
     for number, table in enumerate(tables):
         compiled = [_compiled(spec, h) for h in table.header.headings if h.column]
         places = {cell.name: cell.place for cell in compiled}
+        told = witnesses(spec, table.header)
         for row in table.rows:
             if table.matrix:
                 found.extend(_matrix_entries(number, row, compiled, table.matrix.sessions))
             else:
                 found.append(_entry(number, row, compiled, places))
+                for witness in told:
+                    witness.hear(row, found[-1])
             done += 1
             step(done)
     return found

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from zhifa_desktop.db.unit_of_work import new_id
 from zhifa_desktop.registers.spec import Kind, RegisterSpec
 from zhifa_desktop.services.importing_entries import CHANGED, NEW, REFUSED, SAME, Entry
-from zhifa_desktop.services.importing_index import Index, Key, key_value
+from zhifa_desktop.services.importing_index import Index, Key, folded, key_value
 from zhifa_desktop.services.importing_links import Directory, label_of
 
 ADD, UPDATE, BOTH = "add", "update", "both"
@@ -22,14 +22,20 @@ _NAMED = "name and unit"
 class Matcher:
     """Finds the stored record of each entry of one import."""
 
-    def __init__(self, spec: RegisterSpec, directory: Directory, mode: str) -> None:
-        """Look at what is stored; records planned later are not matched."""
+    def __init__(
+        self, spec: RegisterSpec, directory: Directory, mode: str, columns: Sequence[str] | None
+    ) -> None:
+        """Look at what is stored; records planned later are not matched.
+
+        ``columns`` are those the clerk wants updated: who names the name means to change it.
+        """
         self._spec, self._directory, self._mode = spec, directory, mode
         self._index: Index = directory.index(spec.name)
         finding = {n for key in self._index.keys for n in key}
         self._defaults = {
             c.name: c.default for c in spec.stored if c.default is not None and c.name in finding
         }
+        self._renames = columns is not None and spec.title[0] in columns
         self._stored = frozenset(self._index.rows)
         self._consumed: set[str] = set()
         self._stored_columns = {c.name for c in spec.stored}
@@ -123,11 +129,28 @@ class Matcher:
                 if self._is_free(i) and not self._contradicts(i, stronger, entry)
             ]
             if ids:
+                self._refuse_other_name(ids[0], key, entry)
                 return ids[0]
             stronger.append(key)
         if not any(self._index.key_value(key, self._values(entry)) for key in self._index.keys):
             return self._same_name(entry, stronger) or self._same_record(entry)
         return self._same_name(entry, stronger)
+
+    def _refuse_other_name(self, identity: str, key: Key, entry: Entry) -> None:
+        """Refuse a number that is somebody else's: a column shifted by a row renames everybody."""
+        if not self._named_key() or self._renames:
+            return
+        name = self._named_key()[0]
+        known, typed = self._index.rows[identity][name], entry.given.get(name)
+        if typed is None or folded(typed) == folded(known):
+            return
+        labels = "、".join(self._spec.column(n).label for n in key)
+        message = (
+            f"与台账不符：该{labels}在台账中是“{known}”，表中写的是“{typed}”；"
+            "请核对号码是否错行，确已改名的请先在台账中改"
+        )
+        entry.refuse(name, label_of(self._spec.column(name), message), "match.name")
+        entry.status = REFUSED
 
     def _same_record(self, entry: Entry) -> str | None:
         """Return the record without any number that says all the row says."""

@@ -68,7 +68,7 @@ class Planner:
         self._filled_from = [c for c in self.spec.stored if c.default_from]
         self._defaults = {c.name: c.default for c in self.spec.entered if c.default is not None}
         self._index = self._directory.index(register)
-        self._matcher = Matcher(self.spec, self._directory, wishes.mode)
+        self._matcher = Matcher(self.spec, self._directory, wishes.mode, wishes.columns)
         self._children = Children(self.spec, today)
 
     def plan(self, entries: list[Entry], step: Callable[[int], None]) -> Plan:

@@ -329,3 +329,50 @@ def test_an_age_that_the_program_computes_is_not_imported(units, look):
         "性别": "由程序计算，不导入",
         "年龄": "不导入",
     }
+
+
+def test_numbers_shifted_by_a_row_rename_nobody(people, put, shown):
+    names, numbers = ["张三", "李四", "王五"], [id_number(2), id_number(3), id_number(1)]
+    rows = [
+        ["姓名", "身份证号", "职务"],
+        *([n, i, "队员"] for n, i in zip(names, numbers, strict=True)),
+    ]
+    done = put("person", rows)
+    assert (done.updated, done.rejected) == (0, 3)
+    assert {p.rule for p in done.problems} == {"match.name"}
+    assert "在台账中是“李四”" in done.problems[0].message
+    assert sorted(shown("person", "name")) == ["张三", "李四", "李四", "王五"]
+
+
+def test_somebody_renamed_on_purpose(people, put, shown):
+    rows = [["姓名", "身份证号"], ["张三丰", id_number(1)]]
+    assert put("person", rows).rejected == 1
+    assert put("person", rows, columns=["name"]).updated == 1
+    assert "张三丰" in shown("person", "name")
+
+
+@pytest.mark.parametrize(
+    ("heading", "right", "wrong"),
+    [
+        ("性别", "女", "男"), ("出生日期", "1990-03-07", "1990-03-08"),
+        ("出生年月", "1990.3", "1990年4月"), ("出生年月", "199003", "不详"),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_says_otherwise_than_the_number_is_warned_of(
+    units, put, heading, right, wrong
+):
+    rows = [[*PEOPLE_HEADINGS, heading]]
+    rows += [[*person_row("张三", 20), right], [*person_row("李四", 22), wrong]]
+    done = put("person", rows)
+    assert done.added == 2
+    told = [(w.row, w.rule) for w in done.warnings]
+    assert told == ([] if wrong == "不详" else [(3, "witness.differs")])
+    assert not any("1990" in w.message + w.value for w in done.warnings)
+
+
+@pytest.mark.parametrize("born", ["20200101", "19000101"])
+def test_ages_that_cannot_be_are_refused(units, put, born):
+    row = person_row("张三", 1)
+    done = put("person", [PEOPLE_HEADINGS, [row[0], id_number(1, born), *row[2:]]])
+    assert done.rejected == 1
+    assert "岁" in done.problems[0].message
