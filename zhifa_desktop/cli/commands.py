@@ -64,6 +64,10 @@ def import_file(parsed: argparse.Namespace) -> bool:
         print(f"  {problem.sheet} 第{problem.row}行 {heading}{problem.message}")
     if len(result.problems) > SHOWN_PROBLEMS:
         print(f"  ……共{len(result.problems)}处")
+    for warning in result.warnings[:SHOWN_PROBLEMS]:
+        print(f"  请留意：{warning.sheet} 第{warning.row}行 {warning.message}")
+    if len(result.warnings) > SHOWN_PROBLEMS:
+        print(f"  ……请留意的共{len(result.warnings)}处")
     if parsed.errors and result.rejected:
         print(f"退回的行已写入 {parsed.errors}，改好后可再导入。")
     return not result.rejected

@@ -32,7 +32,7 @@ _LISTS = "选项"
 _TEXTS = (Kind.ID_NUMBER, Kind.NUMBER, Kind.PHONE)
 _REQUIRED = PatternFill("solid", fgColor="FFF1CC")
 _HINTS = {
-    Kind.DATE: "写成 2026-11-3;2026.11.3、2026年11月3日、20261103 也可以",
+    Kind.DATE: "写成 2026-11-3；2026.11.3、2026年11月3日、20261103 也可以",
     Kind.ID_NUMBER: "18位，本列已设为文本，请勿改成数字",
     Kind.FLAG: "填 是 或 否",
     Kind.LINKS: "几个人用顿号分开：张三、李四",
@@ -107,10 +107,11 @@ def _drop_down(
     rule.add(f"{letter}2:{letter}{FILLED_ROWS + 1}")
 
 
-def _hint(column: ColumnSpec) -> str:
-    parts = ["必填" if _needed(column) else "", column.help]
-    if column.when_words:
-        parts.append(f"{column.when_words}时必填")
+def _hint(column: ColumnSpec, *, need: bool = True) -> str:
+    parts = [column.help]
+    if need:
+        parts.insert(0, "必填" if _needed(column) else "")
+        parts.append(f"{column.when_words}时必填" if column.when_words else "")
     if column.open_ended:
         parts.append("可填“长期”")
     parts.append(_HINTS.get(column.kind, ""))
@@ -122,13 +123,13 @@ def _explain(book: Workbook, spec: RegisterSpec, columns: Sequence[ColumnSpec]) 
     heading_row(sheet, 1, ("栏目", "是否必填", "怎样填写"))
     for row, column in enumerate(columns, 2):
         need = "必填" if _needed(column) else column.when_words or "选填"
-        values = "、".join(_choices(column)[:30]) if column.kind is Kind.CODE else ""
-        parts = (_hint(column), f"可填：{values}" if values else "")
+        values = "、".join(_choices(column)) if column.kind is Kind.CODE else ""
+        parts = (_hint(column, need=False), f"可填：{values}" if values else "")
         told = "；".join(part for part in parts if part)
         for place, text in enumerate((column.label, need, told), 1):
             put(sheet.cell(row, place), text)
     last = len(columns) + 3
-    put(sheet.cell(last, 1), f"一行一条{spec.label}记录；标*的必填；不要改动第一行的栏目名称。")
+    put(sheet.cell(last, 1), f"一行填一条{spec.label}；标*的必填；不要改动第一行的栏目名称。")
     style_heading(sheet.cell(last, 1))
     for letter, width in (("A", 24), ("B", 18), ("C", 90)):
         sheet.column_dimensions[letter].width = width

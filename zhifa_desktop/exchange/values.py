@@ -61,6 +61,11 @@ class Noted(NamedTuple):
     rule: str
 
 
+_MASKED = re.compile(r"\*{3}")
+_HIDDEN = Noted(None, "是隐去几位的号码，没有导入", "number.masked")
+"""Said of numbers in a list that this program wrote: they are not what a person typed."""
+
+
 @cache
 def usage() -> dict[str, Any]:
     """Return the data of resources/import/values.json."""
@@ -125,7 +130,7 @@ def _inner(register: str, column: ColumnSpec, factor: int) -> Reader:
     readers: dict[Kind, Reader] = {
         Kind.ID_NUMBER: _id_number,
         Kind.NUMBER: _document_number,
-        Kind.PHONE: _document_number,
+        Kind.PHONE: _phone,
         Kind.DATE: lambda cell: _date(cell, register, column),
         Kind.CODE: lambda cell: _code(cell, column.codes),
         Kind.CODES: lambda cell: _codes(cell, column.codes),
@@ -165,6 +170,8 @@ def _id_number(cell: object) -> object:
             )
         return str(int(cell)) if cell == int(cell) else text_of(cell)
     text = tidy_number(text_of(cell)).strip(_LEADING_MARK)
+    if _MASKED.search(text):
+        return _HIDDEN
     if _SCIENTIFIC.match(text):
         raise Unreadable(
             "被Excel变成了科学计数，后几位已四舍五入、无法还原；"
@@ -177,6 +184,10 @@ def _id_number(cell: object) -> object:
         clause = "末三位是000，可能曾被Excel四舍五入，请对照证件核对"
         return Noted(text, clause, "id_number.maybe_rounded")
     return text
+
+
+def _phone(cell: object) -> object:
+    return _HIDDEN if _MASKED.search(text_of(cell)) else _document_number(cell)
 
 
 def _document_number(cell: object) -> object:

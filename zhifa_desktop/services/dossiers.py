@@ -177,7 +177,11 @@ class Dossiers:
                 except UserError as error:  # a glyph of one must not keep all others back
                     left_out.append((paper.name, error))
                     continue
-                written.append(_write(out_dir, paper, pdf))
+                try:
+                    written.append(_write(out_dir, paper, pdf))
+                except UserError as error:
+                    error.kept = f"已生成的{len(written)}人的档案还在"
+                    raise
                 printed.append(person)
         finally:  # stopped half-way: what lies on the disk was printed
             self.log_print(printed, purpose, reveal=reveal)

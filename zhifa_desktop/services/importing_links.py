@@ -200,9 +200,18 @@ class Directory:
     def _ambiguous(self, index: Index, text: str, ids: list[str]) -> Found:
         named = "、".join(self._who(index, i) for i in ids[:_SHOWN_CANDIDATES])
         more = "等" if len(ids) > _SHOWN_CANDIDATES else ""
-        how = "请加上身份证号或所属机构" if _UNIT in index.columns else "请改填编号"
+        how = self._how_to_tell(index, text, ids)
         several = f"“{text}”在{index.spec.label}台账中有{len(ids)}条：{named}{more}"
         return Found("", f"{several}，分不清是哪一条，{how}", "link.ambiguous")
+
+    def _how_to_tell(self, index: Index, text: str, ids: list[str]) -> str:
+        """Return how to write which of several is meant."""
+        if _UNIT not in index.columns:
+            return "请改填编号"
+        units = [str(index.rows[i][_UNIT] or "") for i in ids]
+        if len(set(units)) < len(units) or "(" in text:
+            return "请在姓名后的括号里注明身份证号"
+        return f"请在姓名后注明机构，如：{text}({self.index(_UNIT).title(units[0])})"
 
     def _elsewhere(self, index: Index, text: str, ids: list[str]) -> Found:
         named = "、".join(self._who(index, i) for i in ids[:_SHOWN_CANDIDATES])

@@ -182,17 +182,15 @@ class Matcher:
     def _same_name(self, entry: Entry, keys: Sequence[Key]) -> str | None:
         """Return the record of that name in the unit, where no key says otherwise."""
         key = self._named_key()
-        if not key:
+        if not key or entry.given.get(key[0]) is None:
             return None
-        ids = [
-            i
-            for i in self._index.by_key(key, entry.given)
-            if self._is_free(i) and not self._contradicts(i, keys, entry)
-        ]
+        there = self._index.by_key(key, entry.given)
+        if entry.given.get(_UNIT) is None and not entry.refused:
+            there = self._index.named(str(entry.given[key[0]]))
+        ids = [i for i in there if self._is_free(i) and not self._contradicts(i, keys, entry)]
         if len(ids) > 1:
-            found = self._directory.resolve(
-                self._spec.name, str(entry.given[key[0]]), {}, str(entry.given[_UNIT])
-            )
+            near = str(entry.given.get(_UNIT, ""))
+            found = self._directory.resolve(self._spec.name, str(entry.given[key[0]]), {}, near)
             message = label_of(self._spec.column(key[0]), found.clause or "在机构内不是唯一的")
             entry.refuse(key[0], message, "link.ambiguous")
             entry.status = REFUSED

@@ -25,6 +25,7 @@ from zhifa_desktop.services.importing_entries import CHANGED, NEW, REFUSED, SAME
 from zhifa_desktop.services.importing_index import folded
 from zhifa_desktop.services.importing_links import Directory, label_of
 from zhifa_desktop.services.importing_match import ADD, BOTH, Matcher
+from zhifa_desktop.services.rows import UNFILED
 from zhifa_desktop.services.validation import ERROR, blank, examine
 
 _UNIT = "unit"
@@ -169,10 +170,11 @@ class Planner:
     def _person(self, entry: Entry, column: ColumnSpec, name: str) -> object:
         unit = entry.given.get(_UNIT)
         near = unit if isinstance(unit, str) else ""
+        name, marked = without_mark(name)  # a list of ours says so of names without a file
         found = self._directory.resolve(column.target, name, {}, near)
         if found.id:
             return found.id
-        if found.missing and self._may_stay_unfiled(entry, column):
+        if found.missing and (marked or self._may_stay_unfiled(entry, column)):
             message = label_of(column, f"“{name}”没有人员档案，按历史姓名登记")
             entry.warn(column.name, message, "link.unfiled")
             return Unfiled(name)
@@ -211,7 +213,11 @@ class Planner:
         if entry.status in (SAME, REFUSED):
             return
         if entry.status == CHANGED and self._wishes.mode == ADD:
+            differs = any(entry.before.get(n) != v for n, v in entry.given.items())
             _unchanged(entry)
+            if differs:
+                message = "台账中已有这条记录，内容不同；“只新增”方式没有更新它"
+                entry.warn(self.spec.title[0].split("|")[0], message, "mode.add")
             return
         work = ChildWork()
         if entry.status == CHANGED:
@@ -275,6 +281,12 @@ class Planner:
 def fallback_of_column(column: ColumnSpec) -> str:
     """Return the child's text column for a name without a record."""
     return fallback_of(column.child) if column.child is not None else ""
+
+
+def without_mark(name: str) -> tuple[str, bool]:
+    """Return a name without 未建档 in brackets, and whether it was there."""
+    bare = name.replace("（", "(").replace("）", ")").removesuffix(UNFILED).strip()
+    return (bare, True) if bare and len(bare) < len(name) else (name, False)
 
 
 def column_target(column: ColumnSpec) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.exchange.writing import write_file
 from tests.services.importing.rows import PEOPLE_HEADINGS, id_number, person_row
+from zhifa_desktop.services.lists import export_list
 from zhifa_desktop.services.records import Query
 
 CASE = [
@@ -104,6 +105,39 @@ def test_a_handler_without_file_is_asked_back_for_new_work(people, put, look, sh
     assert [w.rule for w in done.warnings if "老钱" in w.message][:1] == ["link.unfiled"]
     assert "老钱" in shown("case_officer", "historic_name")
     assert put("case", rows, create_missing=True).unchanged == 1
+
+
+def test_a_list_of_ours_is_read_back_without_a_change(people, put, records, importing, tmp_path):
+    made_now = [case_row(1, "老钱", "张三"), case_row(2, "张三", "王五")]
+    assert put("case", [CASE, *made_now], create_missing=True).added == 2
+    path = tmp_path / "案件.xlsx"
+    columns = [c.name for c in records.spec("case").entered]
+    export_list(records, "case", Query(), columns, path)
+    done = importing.apply(importing.examine(importing.open("case", path)))
+    assert (done.unchanged, done.rejected) == (2, 0), done.problems
+
+
+@pytest.mark.parametrize("written", ["老钱(未建档)", "老钱（未建档）"])
+def test_a_name_marked_as_without_a_file_needs_no_further_leave(people, put, shown, written):
+    assert put("case", [CASE, case_row(1, written, "张三")]).added == 1
+    assert "老钱" in shown("case_officer", "historic_name")
+    assert not any("未建档" in name for name in shown("case_officer", "historic_name"))
+
+
+def test_the_advice_for_a_name_of_several_people_can_be_followed(people, put):
+    headings = ["装备类别", "设备名称", "设备编号", "状态", "使用人"]
+
+    def said(user):
+        done = put("equipment", [headings, ["执法记录仪", "记录仪", "B-1", "在用", user]])
+        return [p.message for p in done.problems if p.column == "user"]
+
+    (problem,) = said("李四")
+    assert "如：李四(一中队)" in problem
+    assert said("李四(一中队)") == []
+    put("person", [PEOPLE_HEADINGS, person_row("李四", 9)])
+    (problem,) = said("李四(一中队)")
+    assert "括号里注明身份证号" in problem
+    assert said(f"李四({id_number(9)})") == []
 
 
 def test_a_name_without_a_file_is_shown_found_and_kept_when_the_case_is_changed(

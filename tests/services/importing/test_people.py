@@ -376,3 +376,29 @@ def test_ages_that_cannot_be_are_refused(units, put, born):
     done = put("person", [PEOPLE_HEADINGS, [row[0], id_number(1, born), *row[2:]]])
     assert done.rejected == 1
     assert "岁" in done.problems[0].message
+
+
+def test_a_masked_list_updates_by_name_and_keeps_the_numbers(people, put, shown):
+    rows = [["姓名", "身份证号", "所属机构", "手机号", "职务"]]
+    hidden, phone = id_number(3)[:3] + "***********" + id_number(3)[-4:], "139****0001"
+    done = put("person", [*rows, ["王五", hidden, "二中队", phone, "队长"]])
+    assert (done.updated, done.rejected) == (1, 0), done.problems
+    assert {w.rule for w in done.warnings} == {"number.masked"}
+    assert {"name": "王五", "id_number": id_number(3), "post": "队长"} in shown(
+        "person", "name", "id_number", "post"
+    )
+
+
+def test_a_name_that_is_unique_in_the_brigade_needs_no_unit(people, put, shown):
+    rows = [["姓名", "职务"], ["王五", "队长"], ["李四", "队员"], ["无人", "队员"]]
+    done = put("person", rows, mode="update")
+    assert (done.updated, done.rejected) == (1, 2)
+    assert [p.rule for p in done.problems] == ["link.ambiguous", "mode.update"]
+
+
+def test_only_adding_tells_which_records_differ(people, put):
+    rows = [["姓名", "身份证号", "职务"], ["张三", id_number(1), "队长"]]
+    done = put("person", rows, mode="add")
+    assert (done.unchanged, [w.rule for w in done.warnings]) == (1, ["mode.add"])
+    same = put("person", [["姓名", "身份证号"], ["张三", id_number(1)]], mode="add")
+    assert same.warnings == ()
