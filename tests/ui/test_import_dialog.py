@@ -166,7 +166,7 @@ def test_updating_one_column_leaves_the_others(qtbot, dialog, settled, desk, peo
     with qtbot.waitSignal(dialog.imported, timeout=20000):
         dialog.go.click()
     changed = write_people(
-        tmp_path / "改.xlsx", [row(0, 联系手机="13912345678", 用工性质="聘用", 姓名="赵改名")]
+        tmp_path / "改.xlsx", [row(0, 联系手机="13912345678", 用工性质="合同制")]
     )
     dialog.open_file(changed)
     settled()
@@ -184,7 +184,7 @@ def test_updating_one_column_leaves_the_others(qtbot, dialog, settled, desk, peo
         dialog.go.click()
     found = desk.records.page("person", Query(search=row(0)[0]), reveal=True)[0]
     assert found.values["phone"] == "13912345678"
-    assert found.shown["name"] == row(0)[0]
+    assert found.shown["establishment"] == "事业编制"
 
 
 @pytest.mark.parametrize(
