@@ -20,9 +20,10 @@ import pytest
 
 from zhifa_desktop.services.records import Query, Records
 from zhifa_desktop.services.workspace import Workspace
+from zhifa_desktop.ui.models.record_table import BLOCK, FIRST_FOUND
 
 PROMISED_MILLISECONDS, PROMISED_MEGABYTES = 16, 300
-PAGE, ROUNDS = 100, 7
+ROUNDS = 7
 SEARCHED = {
     "person": ("zjg", "王建", "34029900123"),
     "attendance": ("zjg", "王建"),
@@ -59,7 +60,7 @@ def test_a_keystroke(benchmark, opened: Workspace) -> None:
     }
 
     def search(register: str, word: str) -> object:
-        return records.find(register, Query(search=word), 0, PAGE, columns=columns[register])
+        return records.find(register, Query(search=word), 0, FIRST_FOUND, columns=columns[register])
 
     def search_barely(register: str, word: str) -> object:
         with opened.reader() as connection:
@@ -82,7 +83,7 @@ def test_a_sorted_page(benchmark, opened: Workspace) -> None:
     records = Records(opened)
 
     def page(register: str, column: str) -> object:
-        return records.page(register, Query(order=(column,)), 0, PAGE)
+        return records.page(register, Query(order=(column,)), 0, BLOCK)
 
     print()
     for register, column in SORTED.items():

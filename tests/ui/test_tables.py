@@ -15,7 +15,7 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.records import Filter, Query
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.jobs import READERS
-from zhifa_desktop.ui.models.record_table import BLOCK, WAITING, RecordTable
+from zhifa_desktop.ui.models.record_table import BLOCK, FIRST_FOUND, WAITING, RecordTable
 from zhifa_desktop.ui.pages.register import RegisterPage
 
 SHOWN = Qt.ItemDataRole.DisplayRole
@@ -346,6 +346,44 @@ def test_rows_are_copied_as_a_sheet_takes_them(page_of, people, qtbot):
     assert len(lines) == page.model.total
     assert {len(line.split("\t")) for line in lines} == {len(page.model.columns)}
     assert names(page.model) == [line.split("\t")[0] for line in lines]
+
+
+def test_all_rows_chosen_means_all_of_them(qtbot, page_of, records, monkeypatch):
+    from PySide6.QtWidgets import QMessageBox
+
+    sessions(records, BLOCK + 30)
+    page = page_of("training_session")
+    with qtbot.waitSignal(page.model.loaded):
+        page.search.setText("期")
+    page.view.selectAll()
+    qtbot.keyClick(page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QApplication.clipboard().text().split("\n")
+    assert len(set(lines)) == BLOCK + 30
+    monkeypatch.setattr("zhifa_desktop.ui.widgets.record_view.MOST_COPIED", 3)
+    with qtbot.waitSignal(page.view.copied_too_many):
+        qtbot.keyClick(page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    asked = []
+
+    def question(parent, title, text):
+        asked.append(text)
+        return QMessageBox.StandardButton.Yes
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    page.remove.click()
+    qtbot.waitUntil(lambda: page.model.total == 0)
+    assert f"{BLOCK + 30}条" in asked[0]
+
+
+def test_a_search_brings_what_a_screen_shows_and_the_rest_with_scrolling(qtbot, page_of, records):
+    sessions(records, BLOCK + 30)
+    page = page_of("training_session")
+    with qtbot.waitSignal(page.model.loaded):
+        page.search.setText("期")
+    assert page.model.total == BLOCK + 30
+    assert page.model.row(FIRST_FOUND) is None
+    with qtbot.waitSignal(page.model.dataChanged):
+        page.view.scrollTo(page.model.index(FIRST_FOUND, 0))
+    assert page.model.row(BLOCK - 1) is not None
 
 
 def test_the_search_field_leads_into_the_table(qtbot, page_of, people):

@@ -6,7 +6,7 @@ Texts of links and child columns are fetched once per page, never per row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
 
@@ -215,12 +215,19 @@ def titles(connection: Connection, at: At, register: str, ids: Iterable[str]) ->
     return {row["id"]: _title(spec, row, linked) for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Held:
     """What the children of a record hold in one child column: values, and names as written."""
 
-    values: tuple[object, ...] = ()
-    written: tuple[str, ...] = ()
+    values: list[object] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+
+    def take(self, child: ChildColumn, row: Any) -> None:
+        """Add what one child holds."""
+        if row[child.fills] is not None:
+            self.values.append(row[child.fills])
+        elif child.written and row[child.written]:
+            self.written.append(row[child.written])
 
 
 def children_of(
@@ -242,8 +249,7 @@ def children_of(
             for row in connection.execute(chosen.order_by(rows.created_at, rows.id)).mappings():
                 for column, child in wanted:
                     if _shows(child, row, at):
-                        key = (column.name, row[link])
-                        found[key] = _with(found.get(key, Held()), child, row)
+                        found.setdefault((column.name, row[link]), Held()).take(child, row)
     return found
 
 
@@ -257,14 +263,6 @@ def _shows(child: ChildColumn, row: Any, at: At) -> bool:
     ended = bool(child.current) and row[child.current] is not None
     holds = not ended or row[child.current] > at.today
     return holds and all(row[name] == value for name, value in child.fixed)
-
-
-def _with(held: Held, child: ChildColumn, row: Any) -> Held:
-    if row[child.fills] is not None:
-        return replace(held, values=(*held.values, row[child.fills]))
-    if child.written and row[child.written]:
-        return replace(held, written=(*held.written, row[child.written]))
-    return held
 
 
 def _title(spec: RegisterSpec, row: Any, linked: dict[str, dict[str, str]]) -> str:

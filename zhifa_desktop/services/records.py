@@ -12,13 +12,14 @@ from sqlalchemy import Connection
 
 from zhifa_desktop.checks import gates
 from zhifa_desktop.db import pictures
-from zhifa_desktop.db.query import Filter, Query, Reader, children_of, reader_of, titles
+from zhifa_desktop.db.query import Filter, Query, children_of, reader_of, titles
 from zhifa_desktop.db.unit_of_work import Change, UnitOfWork, new_id
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.codes import CodeItem, CodeList, code_list
 from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.services import children
+from zhifa_desktop.services.bin import put_in, take_out
 from zhifa_desktop.services.others import dangling, duplicates
 from zhifa_desktop.services.rows import CHUNK, Row, dressed, rows_at, rows_of
 from zhifa_desktop.services.showing import show
@@ -235,30 +236,17 @@ class Records:
         """
         spec = self.spec(register)
         with self._workspace.work(f"删除{spec.label}") as unit:
-            for other, column in _pointing(register):
-                reader = Reader(other.name, self._workspace.at())
-                query = Query(filters=(Filter(column.name, "in", tuple(ids)),))
-                count = unit.connection.execute(reader.count(query)).scalar_one()
-                if count:
-                    _refuse_or_take_along(unit, spec, other, column, tuple(ids), count, reader)
-            unit.delete(register, ids)
+            put_in(unit, spec, ids)
 
     def restore(self, register: str, ids: Sequence[str]) -> None:
-        """Take records out of the bin.
+        """Take records out of the bin, with the children that went in with them.
 
         Raises:
-            UserError: A living record has taken the same number meanwhile.
+            UserError: A living record has taken the same number, or a record they need is gone.
         """
         spec = self.spec(register)
         with self._workspace.work(f"恢复{spec.label}") as unit:
-            rows = unit.fetch(register, ids)
-            for identity, row in rows.items():
-                found = duplicates(unit.connection, spec, row, identity)
-                if found:
-                    raise UserError(
-                        found[0].message, kept="回收站没有改动", todo="请先处理重复的记录"
-                    )
-            unit.restore(register, ids)
+            take_out(unit, spec, ids)
 
     def options(
         self, register: str, text: str = "", limit: int = 20
@@ -329,34 +317,3 @@ def _write(
         return unit.insert(spec.name, [{**stored, "id": new_id()}])[0]
     unit.update(spec.name, [Change(identity, stored, version)])
     return identity
-
-
-def _pointing(register: str) -> list[tuple[RegisterSpec, ColumnSpec]]:
-    """Return the link columns of all registers that point to one."""
-    return [
-        (spec, column)
-        for spec in specifications().values()
-        for column in spec.stored
-        if column.target == register
-    ]
-
-
-def _refuse_or_take_along(
-    unit: UnitOfWork,
-    spec: RegisterSpec,
-    other: RegisterSpec,
-    column: ColumnSpec,
-    ids: tuple[str, ...],
-    count: int,
-    reader: Reader,
-) -> None:
-    """Take child records along into the bin; refuse where independent records point here."""
-    if other.parent == spec.name and column.required:
-        query = Query(filters=(Filter(column.name, "in", ids),))
-        unit.delete(other.name, list(unit.connection.execute(reader.ids(query)).scalars()))
-        return
-    raise UserError(
-        f"还有{count}条{other.label}记录的“{column.label}”指向所选{spec.label}",
-        kept="没有删除",
-        todo=f"请先改动或删除这些{other.label}记录",
-    )

@@ -103,7 +103,7 @@ def _row(
     return Row(identity, version, MappingProxyType(values), MappingProxyType(shown))
 
 
-def _child_value(column: ColumnSpec, found: tuple[object, ...]) -> object:
+def _child_value(column: ColumnSpec, found: Sequence[object]) -> object:
     if column.kind is Kind.LINKS:
-        return found
+        return tuple(found)
     return found[0] if found else None

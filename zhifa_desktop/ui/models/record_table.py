@@ -21,6 +21,8 @@ Page = tuple[int, tuple[Row, ...]]
 Values = tuple[tuple[object, str, int], ...]
 
 BLOCK = 100
+FIRST_FOUND = 50
+"""What a keystroke brings: more than a screen shows; the rest of its block comes with scrolling."""
 KEPT_BLOCKS = 40
 NUMERIC = frozenset({Kind.INTEGER, Kind.HOURS, Kind.MONEY, Kind.SCORE})
 WAITING = "…"
@@ -80,7 +82,7 @@ class RecordTable(QAbstractTableModel):
             if of_all is None:
                 of_all = self.records.count(self.register, Query(deleted=query.deleted))
             if query.search and not block:
-                total, page = self.records.find(self.register, query, 0, BLOCK, columns=names)
+                total, page = self.records.find(self.register, query, 0, FIRST_FOUND, columns=names)
                 return total, of_all, page
             total = self.records.count(self.register, query)
             start = min(block, max(total - 1, 0) // BLOCK) * BLOCK
@@ -108,6 +110,24 @@ class RecordTable(QAbstractTableModel):
         block = self._blocks.get(number // BLOCK, ())
         place = number % BLOCK
         return block[place] if place < len(block) else None
+
+    def ids_at(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """Return the ids of rows; those never in sight are asked of the store."""
+        held = [self.row(number) for number in numbers]
+        if None not in held:
+            return tuple(row.id for row in held if row is not None)
+        ids = self.records.ids(self.register, self.query)
+        return tuple(ids[number] for number in numbers if number < len(ids))
+
+    def rows_at(self, numbers: Sequence[int]) -> list[Row]:
+        """Return rows; those never in sight are asked of the store."""
+        held = [self.row(number) for number in numbers]
+        if None not in held:
+            return [row for row in held if row is not None]
+        names, query = tuple(column.name for column in self.columns), self.query
+        first, last = numbers[0], numbers[-1]
+        page = self.records.page(self.register, query, first, last - first + 1, columns=names)
+        return [page[number - first] for number in numbers if number - first < len(page)]
 
     def find(self, identity: str) -> int:
         """Return where a record stands among the fetched rows, -1 if nowhere."""

@@ -143,6 +143,7 @@ class RegisterPage(QWidget):
         self.view.opened.connect(self.open)
         self.view.filtered.connect(self._show_chips)
         self.view.columns_chosen.connect(self._choose_columns)
+        self.view.copied_too_many.connect(self._desk.notices.say)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self.chips.dropped.connect(
             lambda column: self._ask(with_filter(self.model.query, column, None))

@@ -18,6 +18,7 @@ from zhifa_desktop.ui.widgets.tick_menu import TickMenu
 CHARACTER = 8
 WORDY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.LINKS})
 LEAST, MOST = 56, 320
+MOST_COPIED = 5_000
 
 
 class RecordView(QTableView):
@@ -26,6 +27,7 @@ class RecordView(QTableView):
     opened = Signal(str)
     filtered = Signal()
     columns_chosen = Signal(tuple)
+    copied_too_many = Signal(str)
 
     def __init__(
         self, model: RecordTable, spec: RegisterSpec, parent: QWidget | None = None
@@ -83,10 +85,11 @@ class RecordView(QTableView):
         self._sized_by_hand = self._sized_by_hand or not self._sizing
 
     def chosen_ids(self) -> tuple[str, ...]:
-        """Return the ids of the selected rows that have been fetched."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        found = (self._model.row(number) for number in rows)
-        return tuple(row.id for row in found if row is not None)
+        """Return the ids of the selected rows, also of those that were never in sight."""
+        return self._model.ids_at(self._chosen())
+
+    def _chosen(self) -> list[int]:
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
 
     def first_in_sight(self) -> int:
         """Return the first visible row."""
@@ -112,8 +115,11 @@ class RecordView(QTableView):
 
     def _copy(self) -> None:
         """Copy the selected rows as a sheet takes them, numbers as masked as they are shown."""
-        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        rows = [row for row in (self._model.row(n) for n in numbers) if row is not None]
+        chosen = self._chosen()
+        if len(chosen) > MOST_COPIED:
+            self.copied_too_many.emit(f"一次最多复制{MOST_COPIED:,}行，更多的请用“导出”")
+            return
+        rows = self._model.rows_at(chosen)
         lines = [[row.shown.get(c.name, "") for c in self._model.columns] for row in rows]
         text = "\n".join("\t".join(cell.replace("\n", " ") for cell in line) for line in lines)
         QGuiApplication.clipboard().setText(text)
@@ -157,7 +163,8 @@ class RecordView(QTableView):
             self.columns_chosen.emit(tuple(c.name for c in self._spec.columns if c.name in shown))
 
     def _remember(self) -> None:
-        self._kept = list(self.chosen_ids())
+        rows = (self._model.row(number) for number in self._chosen())
+        self._kept = [row.id for row in rows if row is not None]
         current = (
             self._model.row(self.currentIndex().row()) if self.currentIndex().isValid() else None
         )
