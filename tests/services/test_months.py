@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import subprocess
 import zipfile
+from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 
 import openpyxl
@@ -14,10 +17,14 @@ import pytest
 
 from tests import made
 from zhifa_desktop.errors import Cancelled, UserError
+from zhifa_desktop.package.bag import build_bag
+from zhifa_desktop.package.cms import sign_detached
 from zhifa_desktop.papers.content import Narrative
 from zhifa_desktop.rules.periods import Month
-from zhifa_desktop.services import snapshots
+from zhifa_desktop.services import care, signing, snapshots
+from zhifa_desktop.services.month_data import code_of, manifest_digest
 from zhifa_desktop.services.months import Months
+from zhifa_desktop.services.workspace import Workspace
 
 OCTOBER = Month(2026, 10)
 ID_NUMBER = made.id_number(42)
@@ -71,8 +78,8 @@ def test_the_package_has_the_promised_layout_and_verifies(months, county, tmp_pa
     assert verdict.verdict == "valid"
     assert [p.name for p in made_now.files[1:]] == [
         "样例县交通运输综合行政执法大队_2026年10月_月报_第1版.pdf",
-        "样例县交通运输综合行政执法大队_2026年10月_月报(可编辑副本).xlsx",
-        "样例县交通运输综合行政执法大队_2026年10月_报送函.pdf",
+        "样例县交通运输综合行政执法大队_2026年10月_月报_第1版(可编辑副本).xlsx",
+        "样例县交通运输综合行政执法大队_2026年10月_报送函_第1版.pdf",
     ]
     assert made_now.files[1].read_bytes() == inside["data/月报.pdf"]
 
@@ -131,6 +138,118 @@ def test_the_same_month_again_is_the_same_version(months, county, tmp_path):
     assert {n: d for n, d in one.items() if n not in signed} == {
         n: d for n, d in two.items() if n not in signed
     }
+
+
+def test_a_stranger_works_out_the_code_and_the_digest_of_the_version_before(
+    months, county, records, tmp_path
+):
+    unit, a, b = county
+    first = months.export(OCTOBER, tmp_path / "out")
+    made.case(records, unit, a, b, date(2026, 10, 20), "皖样〔2026〕9号")
+    second = months.export(OCTOBER, tmp_path / "out", reason="补录一件")
+
+    def summed(package):
+        command = "unzip -p \"$0\" manifest-sha256.txt | grep -v 'data/月报[.]' | sha256sum"
+        found = subprocess.run(
+            ["sh", "-c", command, package], capture_output=True, text=True, check=True
+        )
+        return found.stdout.split()[0]
+
+    assert summed(first.package)[:8].upper() == first.digest8
+    info = members(second.package)["bag-info.txt"].decode()
+    assert f"Zhifa-Check-Code: {summed(second.package)[:8].upper()}\n" in info
+    assert f"Zhifa-Previous-Digest: {summed(first.package)}\n" in info
+
+
+def test_what_was_edited_beside_a_package_is_never_replaced(months, county, tmp_path):
+    first = months.export(OCTOBER, tmp_path)
+    edited = first.files[2]
+    edited.write_bytes(b"edited by the clerk")
+    again = months.export(OCTOBER, tmp_path)
+    assert edited.read_bytes() == b"edited by the clerk"
+    assert again.files[2].name == edited.name.replace(".xlsx", " (2).xlsx")
+    assert again.files[1] == first.files[1]
+    assert months.export(OCTOBER, tmp_path).files == again.files
+
+
+def test_versions_count_on_from_those_a_restored_store_forgot(
+    months, county, workspace, records, passphrase, clock, tmp_path
+):
+    care.backup(workspace, tmp_path / "before.zhifa")
+    out = tmp_path / "out"
+    first = months.export(OCTOBER, out)
+    unit, a, b = county
+    made.case(records, unit, a, b, date(2026, 10, 20), "皖样〔2026〕9号")
+    second = months.export(OCTOBER, out, reason="补录一件")
+    care.restore(tmp_path / "before.zhifa", passphrase, tmp_path / "again.zhifa")
+    with closing(Workspace.open(tmp_path / "again.zhifa", passphrase, clock=clock)) as restored:
+        with pytest.raises(UserError, match="已有第2版，台账中没有它的记录"):
+            Months(restored).export(OCTOBER, out)
+        third = Months(restored).export(OCTOBER, out, reason="恢复备份后重报")
+        assert (third.version, third.repeated) == (3, False)
+        assert Months(restored).verify(third.package).verdict == "valid"
+        again = Months(restored).export(OCTOBER, out)
+        assert (again.version, again.repeated) == (3, True)
+    info = members(third.package)["bag-info.txt"].decode()
+    held = members(second.package)["bag-info.txt"].decode()
+    assert {first.package, second.package, third.package} <= set(out.iterdir())
+    assert "第2版不在台账中" in pdf_text(members(third.package)["data/月报.pdf"])
+    assert "Zhifa-Version: 3" in info
+    assert "Zhifa-Version: 2" in held
+
+
+def test_the_very_version_a_restored_store_forgot_is_taken_up_again(
+    months, county, workspace, passphrase, clock, tmp_path
+):
+    care.backup(workspace, tmp_path / "before.zhifa")
+    first = months.export(OCTOBER, tmp_path / "out")
+    bytes_of = first.package.read_bytes()
+    care.restore(tmp_path / "before.zhifa", passphrase, tmp_path / "again.zhifa")
+    with closing(Workspace.open(tmp_path / "again.zhifa", passphrase, clock=clock)) as restored:
+        again = Months(restored).export(OCTOBER, tmp_path / "out")
+        assert (again.version, again.digest8) == (1, first.digest8)
+        assert [one.version for one in Months(restored).state(OCTOBER).issued] == [1]
+    assert first.package.read_bytes() == bytes_of
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("data/indicators.json", lambda d: d[0].update(value=12.5), "按分子分母算是"),
+        ("data/indicators.json", lambda d: d[0].pop("unit"), "读不懂"),
+        ("data/checks.json", lambda d: d.append({"level": "block", "reason": ""}), "不应报送"),
+        ("data/checks.json", lambda d: d.append({"level": "explain", "reason": " "}), "不应报送"),
+        ("data/checks.json", lambda d: d.append(7), "读不懂"),
+        ("data/records/case.jsonl", None, "第1行不是一条记录"),
+        ("data/changes.json", lambda d: d.update(reason="另一个"), "校验码"),
+    ],
+)
+def test_a_package_that_contradicts_itself_is_found(
+    months, county, workspace, tmp_path, name, change, said
+):
+    inside = members(months.export(OCTOBER, tmp_path).package)
+    data = {n: c for n, c in inside.items() if n.startswith("data/")}
+    if change is None:
+        data[name] = b"[1]\n"
+    else:
+        document = json.loads(data[name])
+        change(document)
+        data[name] = json.dumps(document).encode()
+    pairs = (line.split(": ", 1) for line in inside["bag-info.txt"].decode().splitlines()[:-1])
+    info = dict(pairs)
+    if said != "校验码":
+        digests = {n: hashlib.sha256(c).hexdigest() for n, c in data.items()}
+        info["Zhifa-Check-Code"] = code_of(manifest_digest(digests))
+    with workspace.reader() as connection:
+        identity = signing.identity(connection)
+    moment = workspace.now().replace(tzinfo=UTC)
+    forged = tmp_path / "forged.zip"
+    build_bag(data, info, lambda text: sign_detached(text, identity, moment), forged)
+    answer = months.verify(forged)
+    assert answer.verdict == "invalid"
+    (failed,) = [step for step in answer.steps if not step.ok]
+    assert failed.step == "checks_repeated"
+    assert said in failed.detail
 
 
 def test_a_changed_month_wants_a_reason_and_says_what_changed(months, county, records, tmp_path):

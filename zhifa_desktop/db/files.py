@@ -23,6 +23,26 @@ def write_atomically(path: Path, content: bytes) -> None:
         temporary.write_bytes(content)
 
 
+def write_beside(path: Path, content: bytes) -> Path:
+    """Write a file where no other one lies; return where it is.
+
+    A file of that name with other bytes is somebody's work: the new one is named ``… (2)``. One
+    with these very bytes is left as it is.
+
+    Raises:
+        UserError: The disk is full, or the folder may not be written.
+    """
+    number, place = 1, path
+    while place.exists():
+        with explained(place):
+            if place.is_file() and place.read_bytes() == content:
+                return place
+        number += 1
+        place = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    write_atomically(place, content)
+    return place
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path in the same folder; move it over ``path`` when the block succeeds."""

@@ -29,7 +29,7 @@ from zhifa_desktop.package.members import Members, read_members
 from zhifa_desktop.package.pdf_signature import PdfSignatureState, unsound, verify_pdf
 from zhifa_desktop.package.trust import find_trust, validity_problem
 
-Repeat = Callable[[Mapping[str, bytes]], tuple[bool, str]]
+Repeat = Callable[[Members], tuple[bool, str]]
 """Runs the checks again on the members of a package: fine or not, and a sentence."""
 
 LABELS = {

@@ -314,7 +314,9 @@ def _verifying(paper: MonthPaper) -> tuple[str, ...]:
         "二、本文件的电子签名可用常用 PDF 阅读器查看；月报包可用本程序的“校验”，"
         "或用 sha256sum 核对 manifest-sha256.txt 和 tagmanifest-sha256.txt，"
         "再用 openssl cms 核对 tagmanifest-sha256.txt.p7s。",
-        f"三、每页页脚的校验码应为 {paper.digest}，与月报包 bag-info.txt 中的一致。",
+        f"三、每页页脚的校验码应为 {paper.digest}，与月报包 bag-info.txt 中的一致；它是"
+        " manifest-sha256.txt 去掉 月报.pdf、月报.xlsx 两行后的 SHA-256 的前8位，"
+        "上一版的摘要(Zhifa-Previous-Digest)是上一版按同样方法算得的 SHA-256。",
         "四、以签字盖章的纸质件为准。",
     )
 

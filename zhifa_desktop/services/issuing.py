@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from zhifa_desktop import __version__
-from zhifa_desktop.db.files import explained, write_atomically
+from zhifa_desktop.db.files import explained, write_beside
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.bag import build_bag
 from zhifa_desktop.package.bag_reading import bag_info
 from zhifa_desktop.package.cms import sign_detached
 from zhifa_desktop.package.identity import Identity
 from zhifa_desktop.package.members import open_package
-from zhifa_desktop.package.packed import Packed
 from zhifa_desktop.package.pdf_signature import SignatureBox, sign_pdf
 from zhifa_desktop.package.verify import verify_package
 from zhifa_desktop.papers.content import MonthPaper
@@ -27,12 +25,14 @@ from zhifa_desktop.papers.workbook import month_workbook
 from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import snapshots
+from zhifa_desktop.services.issued_before import WITHOUT_DIVISION, package_name
+from zhifa_desktop.services.month_data import PDF, WORKBOOK, data_files
+from zhifa_desktop.services.repeating import CODE
 from zhifa_desktop.services.snapshots import Frozen, Issued
 from zhifa_desktop.services.workspace import Report, Workspace
 
 STEPS = 5
 SIGNATURE_FIELD = "单位签名"
-PDF = "data/月报.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,17 @@ def issue(
     with workspace.reader() as connection:
         versions = snapshots.issued(connection, month)
         last = snapshots.load(connection, month, versions[-1].version) if versions else None
-    repeated = last is not None and snapshots.same_content(last.document, frozen.document)
+    following = bool(versions) and frozen.document["version"] == versions[-1].version + 1
+    same = last is not None and snapshots.same_content(last.document, frozen.document)
+    repeated = following and same
     if repeated and last is not None:
         frozen = last
     document = frozen.document
-    if not repeated and versions and not document["reason"].strip():
+    before = document["version"] - 1
+    if not repeated and before and not document["reason"].strip():
+        why = "此后台账有改动" if following else "台账中没有它的记录(恢复过较早的备份)"
         raise UserError(
-            f"{month.label}月报已有第{versions[-1].version}版，此后台账有改动",
+            f"{month.label}月报已有第{before}版，{why}",
             kept="没有生成新的一版",
             todo="请写明更正原因(命令行加 --reason “原因”)后再导出",
         )
@@ -117,7 +121,8 @@ def _write(
     package = out_dir / package_name(document["office"]["division"], month, document["version"])
     made = _made_before(package, document["id"])
     if made is None:
-        content = {"data/月报.xlsx": workbook, PDF: pdf, **dict(_data_files(frozen))}
+        data = data_files(document, frozen.files)
+        content = {WORKBOOK: workbook, PDF: pdf, **dict(data)}
         build_bag(
             content, _info(document, identity), lambda data: sign_detached(data, identity, moment),
             package,
@@ -126,43 +131,13 @@ def _write(
         pdf = made
     letter = letter_pdf(replace(paper, attachments=(*paper.attachments, package.name)))
     stem = f"{file_part(paper.unit_name)}_{month.label}"
+    which = f"第{paper.version}版"
     copies = {
-        f"{stem}_月报_第{paper.version}版.pdf": pdf,
-        f"{stem}_月报(可编辑副本).xlsx": workbook,
-        f"{stem}_报送函.pdf": letter,
+        f"{stem}_月报_{which}.pdf": pdf,
+        f"{stem}_月报_{which}(可编辑副本).xlsx": workbook,
+        f"{stem}_报送函_{which}.pdf": letter,
     }
-    for name, data in copies.items():
-        write_atomically(out_dir / name, data)
-    return (package, *(out_dir / name for name in copies))
-
-
-def package_name(division: str, month: Month, version: int) -> str:
-    """Return ``<division code>-<yyyymm>-v<n>.zip``; 000000 for a unit without a division."""
-    return f"{division or '000000'}-{month.year:04d}{month.number:02d}-v{version}.zip"
-
-
-def _data_files(frozen: Frozen) -> Iterator[tuple[str, bytes | Packed]]:
-    document = frozen.document
-    for register, file in sorted(frozen.files.items()):
-        yield f"data/records/{register}.jsonl", file
-    yield "data/indicators.json", _pretty(document["indicators"])
-    yield "data/checks.json", _pretty(document["checks"])
-    yield (
-        "data/changes.json",
-        _pretty(
-            {
-                "version": document["version"],
-                "previous": document["previous"],
-                "reason": document["reason"],
-                "forms": document["paper"]["corrections"],
-                **document["changes"],
-            }
-        ),
-    )
-
-
-def _pretty(value: object) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)}\n".encode()
+    return (package, *(write_beside(out_dir / name, data) for name, data in copies.items()))
 
 
 def _info(document: Mapping[str, Any], identity: Identity) -> dict[str, str]:
@@ -174,14 +149,14 @@ def _info(document: Mapping[str, Any], identity: Identity) -> dict[str, str]:
         "Bagging-Date": document["reported_on"],
         "Bag-Software-Agent": f"zhifa-desktop {__version__}",
         "Zhifa-Format": document["format"],
-        "Zhifa-Division": office["division"] or "000000",
+        "Zhifa-Division": office["division"] or WITHOUT_DIVISION,
         "Zhifa-Month": document["month"],
         "Zhifa-Version": str(document["version"]),
         "Zhifa-Previous-Digest": document["previous"] or "none",
         "Zhifa-Reason": document["reason"] or "none",
         "Zhifa-Grade": document["grade"],
         "Zhifa-Rules": "; ".join(f"{name}={value}" for name, value in sorted(rules.items())),
-        "Zhifa-Check-Code": document["paper"]["digest"],
+        CODE: document["paper"]["digest"],
         "Zhifa-Signer": identity.name,
     }
 

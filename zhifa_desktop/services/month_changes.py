@@ -22,6 +22,12 @@ def corrections(now: MonthPaper, before: MonthPaper, reason: str) -> tuple[Corre
     )
 
 
+def unknown_before(version: int, reason: str) -> Correction:
+    """Return the one line where the version before is not in the store."""
+    which = f"第{version}版不在台账中(恢复过较早的备份)，不能逐项对比"
+    return Correction("全部", which, BLANK, BLANK, BLANK, reason)
+
+
 def _form_changes(now: Form, before: Form, reason: str) -> Iterator[Correction]:
     old = {row[_name_at(before)]: row for row in _lines(before)}
     for row in _lines(now):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -16,13 +16,15 @@ from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.indicators.engine import rounded
 from zhifa_desktop.indicators.tables import Computed
 from zhifa_desktop.indicators.targets import plan
+from zhifa_desktop.package.packed import Packed
 from zhifa_desktop.papers.content import CheckNote, Form, MonthPaper, Narrative
 from zhifa_desktop.registers.codes import standard
 from zhifa_desktop.rules.periods import Month, long_date
 from zhifa_desktop.services import month_content, signing, snapshots
 from zhifa_desktop.services.drafts import draft
-from zhifa_desktop.services.month_changes import corrections
+from zhifa_desktop.services.month_changes import corrections, unknown_before
 from zhifa_desktop.services.month_checks import MonthFinding
+from zhifa_desktop.services.month_data import code_of, data_digest
 from zhifa_desktop.services.month_records import (
     Watch,
     is_empty,
@@ -32,6 +34,9 @@ from zhifa_desktop.services.month_records import (
 )
 from zhifa_desktop.services.snapshots import Frozen
 from zhifa_desktop.services.workspace import OfficeSettings, Workspace
+
+if TYPE_CHECKING:
+    from zhifa_desktop.services.issued_before import Known
 
 TITLE = "交通运输综合行政执法质效月报"
 
@@ -68,15 +73,21 @@ def build(
     numbers: Figures,
     narrative: Narrative,
     findings: Sequence[MonthFinding],
+    *,
     reason: str,
     watch: Watch,
+    known: Known | None = None,
 ) -> Frozen:
-    """Return the month's next version, ready to be frozen; ``watch`` follows its records."""
+    """Return the month's next version, ready to be frozen.
+
+    ``watch`` follows its records; ``known`` is a later version than the store has issued.
+    """
     settings, month = workspace.settings, numbers.month
     versions = snapshots.issued(connection, month)
-    before = snapshots.load(connection, month, versions[-1].version) if versions else None
+    last = known or (versions[-1] if versions else None)
+    before = snapshots.load(connection, month, last.version) if last and not known else None
     paper = replace(
-        _paper(connection, workspace, numbers), version=len(versions) + 1,
+        _paper(connection, workspace, numbers), version=last.version + 1 if last else 1,
         narrative=narrative, check_notes=_notes(findings),
     )  # fmt: skip
     files = month_files(connection, workspace, month, watch)
@@ -84,7 +95,7 @@ def build(
         "format": snapshots.FORMAT,
         "month": str(month),
         "version": paper.version,
-        "previous": versions[-1].digest if versions else None,
+        "previous": last.digest if last else None,
         "reason": reason,
         "reported_on": workspace.today().isoformat(),
         "office": {"name": settings.unit_name, "division": settings.division},
@@ -95,13 +106,14 @@ def build(
         "records": summary(files),
         "changes": {"against": None, "records": {}},
     }
-    if before is not None:
-        against = versions[-1].version
+    if known is not None:
+        paper = replace(paper, corrections=(unknown_before(known.version, reason),))
+    if before is not None and last is not None:
         changed = record_changes(files, before.files)
-        document["changes"] = {"against": against, "records": changed}
+        document["changes"] = {"against": last.version, "records": changed}
         old = snapshots.paper_of(before.document["paper"])
         paper = replace(paper, corrections=corrections(paper, old, reason))
-    return Frozen(_sealed(document, paper, settings.division, month), files)
+    return Frozen(_sealed(document, paper, files, settings.division, month), files)
 
 
 def drafted(numbers: Figures) -> Narrative:
@@ -110,14 +122,17 @@ def drafted(numbers: Figures) -> Narrative:
 
 
 def _sealed(
-    document: dict[str, Any], paper: MonthPaper, division: str, month: Month
+    document: dict[str, Any],
+    paper: MonthPaper,
+    files: Mapping[str, Packed],
+    division: str,
+    month: Month,
 ) -> dict[str, Any]:
-    """Add the paper with its 校验码, and the package's id that follows from both."""
+    """Add the paper with its 校验码, and the package's id that follows from all of it."""
     document["paper"] = snapshots.paper_document(paper)
-    content = snapshots.digest(document)
-    document["paper"]["digest"] = content[: snapshots.DIGEST_LENGTH].upper()
-    document["digest"] = content
-    document["id"] = snapshots.package_id(division, month, paper.version, content)
+    document["digest"] = data_digest(document, files)
+    document["paper"]["digest"] = code_of(document["digest"])
+    document["id"] = snapshots.package_id(division, month, paper.version, document["digest"])
     return document
 
 

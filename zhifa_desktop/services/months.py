@@ -32,6 +32,7 @@ from zhifa_desktop.services.workspace import OfficeSettings, Report, Workspace, 
 
 if TYPE_CHECKING:
     from zhifa_desktop.package.verify import Verification
+    from zhifa_desktop.services.issued_before import Known
     from zhifa_desktop.services.issuing import ExportResult
 
 # Signing and typesetting take a second to load; a window that only shows figures must not wait.
@@ -200,6 +201,7 @@ class Months:
         Raises:
             UserError: Findings hold it back, a reason is missing, the folder cannot be written.
         """
+        from zhifa_desktop.services.issued_before import newest
         from zhifa_desktop.services.issuing import issue
 
         if month.first > self._workspace.today():
@@ -209,8 +211,12 @@ class Months:
         report(0, 5, "正在校核")
         refuse_unsigned(self.check(month))
         with self._workspace.reader() as connection:
-            frozen = self._frozen(connection, month, reason, report)
             identity = signing.identity(connection)
+            frozen = self._frozen(connection, month, reason, report)
+            division = self._workspace.settings.division
+            known = newest(out_dir, division, month, identity.trust_anchor_pem)
+            if known is not None and _overtakes(known, frozen):
+                frozen = self._frozen(connection, month, reason, report, known)
         return issue(self._workspace, month, frozen, identity, out_dir, report)
 
     def verify(self, path: Path) -> Verification:
@@ -252,7 +258,12 @@ class Months:
         return month_content.target_words(one)
 
     def _frozen(
-        self, connection: Connection, month: Month, reason: str, report: Report = silent
+        self,
+        connection: Connection,
+        month: Month,
+        reason: str,
+        report: Report = silent,
+        known: Known | None = None,
     ) -> snapshots.Frozen:
         numbers = month_document.figures(connection, self._workspace, month)
         written = self._written(connection, month)
@@ -265,8 +276,9 @@ class Months:
             numbers,
             narrative,
             self._findings(connection, month),
-            reason,
-            lambda label: report(1, 5, f"正在汇总数据：{label}"),
+            reason=reason,
+            watch=lambda label: report(1, 5, f"正在汇总数据：{label}"),
+            known=known,
         )
 
     @staticmethod
@@ -309,8 +321,16 @@ def verify_package(
         UserError: The file is missing or may not be read, or a root is no certificate.
     """
     from zhifa_desktop.package.verify import verify_package as verify
+    from zhifa_desktop.services.repeating import repeat_checks
 
-    return verify(path, roots=roots, moment=moment)
+    return verify(path, roots=roots, moment=moment, repeat=repeat_checks)
+
+
+def _overtakes(known: Known, frozen: snapshots.Frozen) -> bool:
+    """Return whether a version in the folder is as new as the next one, and says otherwise."""
+    document = frozen.document
+    same = (known.version, known.digest) == (document["version"], document["digest"])
+    return known.version >= document["version"] and not same
 
 
 def _unsaid(settings: OfficeSettings) -> tuple[str, ...]:

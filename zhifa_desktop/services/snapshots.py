@@ -32,9 +32,9 @@ from zhifa_desktop.papers.content import (
     Narrative,
 )
 from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services.month_data import code_of
 
 FORMAT = "zhifa-month/1"
-DIGEST_LENGTH = 8
 _NAMESPACE = uuid.UUID("6f1c1f0e-6d0b-5c0e-9b5e-7a1d6f2b9c11")
 # what a version is made of beside its content: two versions with equal content are the same
 _ISSUE = ("id", "digest", "version", "previous", "reason", "reported_on", "changes")
@@ -67,7 +67,7 @@ class Issued:
     @property
     def short(self) -> str:
         """校验码: eight characters."""
-        return self.digest[:DIGEST_LENGTH].upper()
+        return code_of(self.digest)
 
 
 def canonical(document: object) -> bytes:

@@ -1,0 +1,66 @@
+"""The data files of a month's package, and the 校验码 that follows from them.
+
+The code is the beginning of the SHA-256 of the manifest's own lines of these files: whoever has
+the package takes the lines of the two papers out of ``manifest-sha256.txt`` and sums the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from zhifa_desktop.package.bag import manifest_text
+from zhifa_desktop.package.packed import Packed
+
+PDF, WORKBOOK = "data/月报.pdf", "data/月报.xlsx"
+PAPERS = frozenset({PDF, WORKBOOK})
+"""They show the code, so it cannot follow from them."""
+INDICATORS, CHECKS = "data/indicators.json", "data/checks.json"
+RECORDS = "data/records/"
+CODE_LENGTH = 8
+
+
+def data_files(
+    document: Mapping[str, Any], files: Mapping[str, Packed]
+) -> Iterator[tuple[str, bytes | Packed]]:
+    """Yield the data files by their name in the package."""
+    for register, file in sorted(files.items()):
+        yield f"{RECORDS}{register}.jsonl", file
+    yield INDICATORS, _pretty(document["indicators"])
+    yield CHECKS, _pretty(document["checks"])
+    yield "data/narrative.json", _pretty(document["paper"]["narrative"])
+    told = {name: document[name] for name in ("version", "previous", "reason")}
+    corrections = document["paper"]["corrections"]
+    yield "data/changes.json", _pretty({**told, "forms": corrections, **document["changes"]})
+
+
+def data_digest(document: Mapping[str, Any], files: Mapping[str, Packed]) -> str:
+    """Return the SHA-256 (hex) that ties papers and data of a version together."""
+    return manifest_digest({n: _sha256(content) for n, content in data_files(document, files)})
+
+
+def manifest_digest(digests: Mapping[str, str]) -> str:
+    """Return the SHA-256 (hex) of the manifest's lines of all files but the papers."""
+    kept = {name: digest for name, digest in digests.items() if name not in PAPERS}
+    return hashlib.sha256(manifest_text(kept)).hexdigest()
+
+
+def digests_of(manifest: bytes) -> dict[str, str]:
+    """Return the digests that a manifest lists, by name."""
+    lines = (line.partition("  ") for line in manifest.decode().splitlines())
+    return {name: digest for digest, _, name in lines}
+
+
+def code_of(digest: str) -> str:
+    """Return the 校验码: eight characters for people to compare."""
+    return digest[:CODE_LENGTH].upper()
+
+
+def _sha256(content: bytes | Packed) -> str:
+    return content.sha256 if isinstance(content, Packed) else hashlib.sha256(content).hexdigest()
+
+
+def _pretty(value: object) -> bytes:
+    return f"{json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)}\n".encode()
