@@ -38,7 +38,7 @@ def _major(row: Any, scope: Scope) -> Any:
 
 def _publication_due(row: Any, scope: Scope) -> Any:
     late = scope.at.days_between(row.decided_on, scope.at.today) > scope.options.publication_days
-    published = row.published_on.is_not(None)
+    published = row.published_on <= scope.until  # what follows the period is not known in it
     return and_(row.publish.is_(True), decided(row, scope), or_(published, late))
 
 

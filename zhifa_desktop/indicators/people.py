@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,16 +14,23 @@ from zhifa_desktop.registers.people import OFFICER
 from zhifa_desktop.registers.training import PRESENT, hours_this_year
 
 ON_DUTY = ("active", "seconded_in")
+ON_STAFF = (*ON_DUTY, "seconded_out", "long_leave", "off_post")
 MONTHS = 12
 REVIEWABLE = ("valid", "suspended", "lost", "expired")
 
 
 def active_officer(row: Any, scope: Scope) -> Any:
     """Return whether a person is an officer in post (long leave and seconded out left out)."""
-    here = func.coalesce(row.joined_on, date.min) <= scope.until
-    # who left only after the period was still on duty in it
-    on_duty = or_(row.status.in_(ON_DUTY), row.status_since > scope.until)
-    return and_(row.kind == OFFICER, here, on_duty)
+    return and_(row.kind == OFFICER, was(row, scope, ON_DUTY))
+
+
+def was(person: Any, scope: Scope, statuses: Sequence[str]) -> Any:
+    """Return whether a person had come by the end of the period and was in one of these states.
+
+    Whose state changed only after the period (状态起始日期) was on duty in it.
+    """
+    here = func.coalesce(person.joined_on, date.min) <= scope.until
+    return and_(here, or_(person.status.in_(statuses), person.status_since > scope.until))
 
 
 def must_be_certified(row: Any, scope: Scope) -> Any:
@@ -50,12 +58,12 @@ def reached_hours(row: Any, scope: Scope) -> Any:
 
 def _review_due(row: Any, scope: Scope) -> Any:
     year = date(scope.until.year, 1, 1)
-    holder = scope.at.look_up("person", row.holder, lambda p: p.status)
+    due = (*ON_DUTY, "seconded_out", "long_leave")
     return and_(
         func.coalesce(row.issued_on, date.min) < year,
         row.valid_until >= year,
         state(row, scope.at).in_(REVIEWABLE),
-        holder.in_((*ON_DUTY, "seconded_out", "long_leave")),
+        scope.at.look_up("person", row.holder, lambda p: was(p, scope, due)).is_(True),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from zhifa_desktop.indicators.declaration import Condition, Scope
 from zhifa_desktop.indicators.equipment import frontline_officer
 from zhifa_desktop.indicators.people import (
+    ON_STAFF,
     active_officer,
     own_session,
     present_in,
@@ -16,6 +18,7 @@ from zhifa_desktop.indicators.people import (
     review_due,
     review_passed,
     reviewed,
+    was,
 )
 from zhifa_desktop.indicators.tables import Measure, MonthTable, Ratio
 from zhifa_desktop.registers.certificates import state
@@ -23,7 +26,6 @@ from zhifa_desktop.registers.people import AUXILIARY, OFFICER
 from zhifa_desktop.registers.training import hours_this_year
 
 PARTS = "其中(本年累计)"
-IN_SERVICE = ("active", "seconded_in", "seconded_out", "long_leave", "off_post")
 
 
 def _unit(row: Any, scope: Scope) -> Any:
@@ -32,7 +34,7 @@ def _unit(row: Any, scope: Scope) -> Any:
 
 def _in_service(condition: Condition | None = None) -> Condition:
     def counted(row: Any, scope: Scope) -> Any:
-        staff = row.status.in_(IN_SERVICE)
+        staff = was(row, scope, ON_STAFF)
         return staff if condition is None else and_(staff, condition(row, scope))
 
     return counted
@@ -48,8 +50,9 @@ def _holder_unit(row: Any, scope: Scope) -> Any:
 
 def _held(condition: Condition) -> Condition:
     def counted(row: Any, scope: Scope) -> Any:
-        status = scope.at.look_up("person", row.holder, lambda p: p.status)
-        return and_(status.in_(IN_SERVICE), condition(row, scope))
+        staff = scope.at.look_up("person", row.holder, lambda p: was(p, scope, ON_STAFF))
+        issued = func.coalesce(row.issued_on, date.min) <= scope.until
+        return and_(staff.is_(True), issued, condition(row, scope))
 
     return counted
 
