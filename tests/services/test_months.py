@@ -375,3 +375,12 @@ def test_the_state_tells_what_the_cover_would_leave_blank(months, county):
     assert state.unsaid == ("审核人", "联系电话")
     assert not state.running
     assert months.state(Month(2026, 11)).running
+
+
+def test_what_to_know_before_signing_is_said(months, county, workspace):
+    workspace.save_settings(replace(workspace.settings, start_month="2026-09", phone=""))
+    said = {month: "".join(months.state(Month(2026, month)).cautions) for month in (8, 9, 11)}
+    assert "早于启用月份" in said[8]
+    assert "早于启用月份" not in said[9] + said[11]
+    assert "还没有结束" in said[11]
+    assert "联系电话" in said[9]

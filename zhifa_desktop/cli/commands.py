@@ -186,6 +186,7 @@ def export(parsed: argparse.Namespace) -> bool:
         made = months.export(
             month, parsed.out, reason=parsed.reason, explain=parsed.explain, report=progress
         )
+        cautions = tuple(months.state(month).cautions)
         if parsed.root:
             months.save_root(parsed.root)
     plain = {
@@ -193,6 +194,9 @@ def export(parsed: argparse.Namespace) -> bool:
         "version": made.version, "check_code": made.digest8, "repeated": made.repeated,
     }  # fmt: skip
     again = "(台账没有变化，仍为原版本)" if made.repeated else ""
+    if not parsed.json:
+        for caution in cautions:
+            print(f"请留意：{caution}")
     listed = "".join(f"\n  {path}" for path in made.files)
     _said(
         parsed, plain,

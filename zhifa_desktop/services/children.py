@@ -17,7 +17,7 @@ from zhifa_desktop.db.unit_of_work import Change, UnitOfWork
 from zhifa_desktop.registers.catalogue import by_name, specifications
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, RegisterSpec
-from zhifa_desktop.services.validation import Invalid, blank, examine
+from zhifa_desktop.services.validation import ERROR, Invalid, blank, examine
 
 Values = Mapping[str, object]
 
@@ -183,7 +183,7 @@ def _insert(unit: UnitOfWork, child: ChildColumn, wanted: Values, parent: str, t
     values.update({child.parent_link: parent, **dict(child.fixed)})
     if child.current and blank(values.get("start")):
         values["start"] = today
-    problems = tuple(examine(spec, values, today))
+    problems = tuple(p for p in examine(spec, values, today) if p.level == ERROR)
     if problems:
         raise Invalid(spec.label, problems)
     unit.insert(child.register, [values])

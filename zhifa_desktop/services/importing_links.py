@@ -22,7 +22,7 @@ from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules.masking import mask_id_number
 from zhifa_desktop.rules.words import fold_search
 from zhifa_desktop.services.importing_index import Index, folded
-from zhifa_desktop.services.validation import examine
+from zhifa_desktop.services.validation import ERROR, examine
 
 _BRACKETED = re.compile(r"^(.+?)[(（](.+?)[)）]$")
 _UNIT = "unit"
@@ -247,7 +247,7 @@ class Directory:
         shown = text or self._described(spec.name, known)
         clause = f"{spec.label}台账里没有“{shown}”"
         values = self._draft(spec, text, known)
-        problems = examine(spec, values, self._today)
+        problems = [p for p in examine(spec, values, self._today) if p.level == ERROR]
         if not problems and (self.create or described):
             return Found(self._plan(spec, values))
         if not problems:

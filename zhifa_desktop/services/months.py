@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -68,8 +68,8 @@ class MonthState:
 
     ``blocking`` counts findings that must be mended, ``unexplained`` rules without a reason,
     ``issued`` the versions made so far, oldest first; ``empty`` is a month without any case
-    (handed up as 零报告). ``running`` says that the month is not over; ``unsaid`` names what the
-    cover would leave blank.
+    (handed up as 零报告). ``running`` says that the month is not over, ``early`` that it lies
+    before 启用月份; ``unsaid`` names what the cover would leave blank.
     """
 
     month: Month
@@ -79,12 +79,23 @@ class MonthState:
     issued: tuple[Issued, ...]
     empty: bool
     running: bool = False
+    early: bool = False
     unsaid: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
         """Whether nothing holds signing back."""
         return not self.blocking and not self.unexplained
+
+    @property
+    def cautions(self) -> Iterator[str]:
+        """What a clerk should know before signing, though nothing holds it back."""
+        if self.running:
+            yield "本月还没有结束，月底前登记的内容要再出一版才会报上去。"
+        if self.early:
+            yield "本月早于启用月份，台账里可能没有当时的全部记录，报出的数字会偏少。"
+        if self.unsaid:
+            yield f"封面上{'、'.join(self.unsaid)}会空着，可先在“设置”里填写。"
 
 
 class Months:
@@ -150,7 +161,7 @@ class Months:
 
     def state(self, month: Month) -> MonthState:
         """Return where a month stands."""
-        findings = self.check(month)
+        findings, start = self.check(month), self._workspace.settings.start_month
         silent_rules = {f.rule for f in findings if f.level == Level.EXPLAIN and not f.reason}
         with self._workspace.reader() as connection:
             versions = snapshots.issued(connection, month)
@@ -163,6 +174,7 @@ class Months:
             versions,
             empty,
             month.last > self._workspace.today(),
+            bool(start) and month.first < Month.parse(start).first,
             _unsaid(self._workspace.settings),
         )
 

@@ -15,9 +15,11 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules import id_numbers
+from zhifa_desktop.services.printable import unprintable
 
 ERROR, WARNING = "error", "warning"
 REQUIRED = "required"
+_WRITTEN = (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER)
 _PHONE = re.compile(r"^[\d\-+() ]{7,20}$")
 OLDEST = date(1900, 1, 1)
 LONG_TERM = date(9999, 12, 31)
@@ -48,7 +50,7 @@ class Invalid(UserError):
 def examine(spec: RegisterSpec, values: Mapping[str, object], today: date) -> list[Problem]:
     """Return the problems of a record's own values, in the order of its columns."""
     found = [p for column in spec.entered for p in _column(column, values, today)]
-    broken = {p.column for p in found}
+    broken = {p.column for p in found if p.level == ERROR}
     for rule in spec.rules:
         if not broken.intersection(rule.columns) and rule.broken(values):
             found.append(Problem(rule.columns[0], rule.sentence, ERROR, rule.id))
@@ -68,6 +70,11 @@ def _column(column: ColumnSpec, values: Mapping[str, object], today: date) -> It
     message = _message(column, value, today)
     if message:
         yield Problem(column.name, f"“{column.label}”{message}", ERROR, f"{column.kind}.form")
+    elif isinstance(value, str) and column.kind in _WRITTEN and (rare := unprintable(value)):
+        said = (
+            f"里的“{rare[0]}”(U+{ord(rare[0]):04X})打印字体里没有，月报和档案会印不出，请核对这个字"
+        )
+        yield Problem(column.name, f"“{column.label}”{said}", WARNING, "text.glyph")
 
 
 def _missing(column: ColumnSpec, values: Mapping[str, object]) -> Iterator[Problem]:

@@ -190,11 +190,7 @@ def readiness(state: MonthState) -> str:
         said = "校核已通过，可以生成月报包并用单位密钥签名。"
         if state.empty:
             said = f"本月没有案件，将按零报告报出。{said}"
-        if state.running:
-            said += "\n请留意：本月还没有结束，月底前登记的内容要再出一版才会报上去。"
-        if state.unsaid:
-            said += f"\n请留意：封面上{'、'.join(state.unsaid)}会空着，可先在“设置”里填写。"
-        return said
+        return "\n请留意：".join((said, *state.cautions))
     return f"还不能签章：{held_back(state)}。"
 
 
