@@ -221,7 +221,6 @@ def test_init_makes_a_store_and_prints_the_recovery_key_once(run, tmp_path):
         (("indicators", "2026-13"), "不是月份"),
         (("import", "person", "没有这个文件.xlsx"), "找不到"),
         (("verify", "没有这个文件.zip"), ""),
-        (("dossier", "--out", "x"), "没有说明"),
         (("dossier", "查无此人", "--out", "x"), "没有找到"),
         (("export", "2030-01", "--out", "x"), "还没有开始"),
     ],
@@ -234,7 +233,14 @@ def test_mistakes_are_sentences_with_exit_code_one(run, arguments, words):
 
 
 def test_wrong_usage_is_exit_code_two(capsys):
-    for arguments in (["wizard"], ["export", "2026-10"], ["list"], ["--what"]):
+    for arguments in (
+        ["wizard"],
+        ["export", "2026-10"],
+        ["list"],
+        ["--what"],
+        ["dossier", "--out", "x"],
+        ["dossier", "张三", "--all", "--out", "x"],
+    ):
         with pytest.raises(SystemExit) as left:
             main(arguments)
         assert left.value.code == 2
@@ -251,6 +257,48 @@ def test_wrong_or_missing_passphrase_and_store(run, store_path, monkeypatch, tmp
     empty.write_text("\n")
     assert main(["--store", str(store_path), "--passphrase-file", str(empty), "doctor"]) == 1
     assert "是空的" in capsys.readouterr().err
+
+
+def test_a_program_reads_the_error_where_it_reads_the_answer(run, tmp_path):
+    code, out, err = run("list", "wizard", "--json")
+    assert code == 1
+    told = json.loads(out)["error"]
+    assert told["code"] == "refused"
+    assert "wizard" in told["message"]
+    assert told["message"] in err
+
+
+def test_a_new_passphrase_by_the_old_one_and_by_the_recovery_key(run, tmp_path, monkeypatch):
+    store, new, key = tmp_path / "县.zhifa", tmp_path / "新口令.txt", tmp_path / "密钥.txt"
+    made_it = run("init", "--unit", "某县大队", "--json", store=store)[1]
+    key.write_text(json.loads(made_it)["recovery_key"])
+    new.write_text("第二个 口令 很长")
+    assert run("passphrase", "--new-passphrase-file", new, store=store)[0] == 0
+    assert "口令不正确" in run("list", "unit", store=store)[2]
+    new.write_text("第三个 口令 很长")
+    code, out, _ = run(
+        "passphrase", "--recovery-key-file", key, "--new-passphrase-file", new, store=store
+    )
+    assert code == 0
+    assert "已更换" in out
+    monkeypatch.setenv("ZHIFA_PASSPHRASE", "第三个 口令 很长")
+    assert run("list", "unit", store=store)[0] == 0
+    key.write_text("AAAA-BBBB")
+    code, _, err = run(
+        "passphrase", "--recovery-key-file", key, "--new-passphrase-file", new, store=store
+    )
+    assert code == 1
+    assert "恢复密钥不正确" in err
+    new.write_text("短")
+    assert "口令太短" in run("passphrase", "--new-passphrase-file", new, store=store)[2]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux may lack a display")
+def test_without_a_display_the_window_is_a_sentence(monkeypatch, capsys):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main([]) == 1
+    assert "没有图形界面" in capsys.readouterr().err
 
 
 def test_a_bug_is_one_line_without_values(store_path, passphrase, tmp_path):
@@ -288,6 +336,7 @@ def test_every_command_explains_itself(capsys):
         "export",
         "verify",
         "dossier",
+        "passphrase",
         "backup",
         "restore",
         "doctor",

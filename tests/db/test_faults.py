@@ -187,3 +187,66 @@ def test_the_doctor_finds_history_that_does_not_fit(workspace, records):
 def test_key_file_travels_with_the_backup(workspace, tmp_path):
     copy = care.backup(workspace, tmp_path)
     assert keys.key_path(copy).exists()
+
+
+def test_a_backup_has_its_owner_s_key_and_a_name_one_can_find(workspace, tmp_path):
+    made_folder = care.backup(workspace, tmp_path / "备份" / "十一月")
+    assert made_folder.parent == tmp_path / "备份" / "十一月"
+    assert made_folder.suffix == ".zhifa"
+    if os.name == "posix":
+        assert keys.key_path(made_folder).stat().st_mode & 0o077 == 0
+    with pytest.raises(UserError, match=r"备份\.xlsx.*不是台账文件名"):
+        care.backup(workspace, tmp_path / "备份.xlsx")
+    assert not list(tmp_path.glob("备份.xlsx*"))
+
+
+def test_what_is_wrong_with_a_backup_is_said_of_the_backup(workspace, passphrase, tmp_path):
+    copy = care.backup(workspace, tmp_path / "a.zhifa")
+    with pytest.raises(UserError, match="备份当时的口令"):
+        care.restore(copy, "不是这个口令", tmp_path / "x.zhifa", clock=CLOCK)
+    keys.key_path(copy).rename(tmp_path / "别处.key")
+    with pytest.raises(UserError, match=r"两个文件.*\.key"):
+        care.restore(copy, passphrase, tmp_path / "x.zhifa", clock=CLOCK)
+    (tmp_path / "别处.key").rename(keys.key_path(copy))
+    data = bytearray(copy.read_bytes())
+    data[9000:9100] = b"\1" * 100
+    copy.write_bytes(data)
+    with pytest.raises(UserError, match=r"备份“a\.zhifa”已损坏.*另一份备份"):
+        care.restore(copy, passphrase, tmp_path / "x.zhifa", clock=CLOCK)
+    assert not list(tmp_path.glob("x.zhifa"))
+
+
+def test_a_read_only_store_is_refused_before_anything_lies_beside_it(
+    store_path, passphrase, monkeypatch
+):
+    before = sorted(store_path.parent.iterdir())
+    may = os.access
+
+    def read_only(path, mode, **options):  # the tests' user may be root, who may write anything
+        return may(path, mode, **options) and not (path == store_path and mode == os.W_OK)
+
+    monkeypatch.setattr(os, "access", read_only)
+    with pytest.raises(UserError, match="只读"):
+        Workspace.open(store_path, passphrase, clock=CLOCK)
+    assert sorted(store_path.parent.iterdir()) == before
+
+
+def test_a_store_that_failed_while_it_was_made_leaves_nothing(tmp_path, passphrase, monkeypatch):
+    from zhifa_desktop.db import migrate
+
+    upgrade = migrate.upgrade
+
+    def broken(engine):
+        upgrade(engine)
+        raise UserError("磁盘空间不足")
+
+    monkeypatch.setattr(migrate, "upgrade", broken)
+    with pytest.raises(UserError):
+        Workspace.create(tmp_path / "新.zhifa", passphrase, unit_name="某县", division="")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_where_a_folder_should_be_is_a_sentence(workspace, tmp_path):
+    (tmp_path / "文件").write_text("x")
+    with pytest.raises(UserError, match="是文件，不是文件夹"):
+        care.backup(workspace, tmp_path / "文件" / "下面" / "备份.zhifa")

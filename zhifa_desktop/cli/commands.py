@@ -232,8 +232,6 @@ def verify(parsed: argparse.Namespace) -> bool:
 
 def dossier(parsed: argparse.Namespace) -> bool:
     """``dossier PERSON|--all --out DIR``."""
-    if bool(parsed.person) == parsed.all:
-        raise UserError("没有说明打印谁的档案", todo="请写姓名、人员编号或身份证号，或用 --all")
     with opened(parsed) as workspace:
         dossiers = Dossiers(workspace)
         people = None if parsed.all else [dossiers.find(parsed.person)]

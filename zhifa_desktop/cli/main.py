@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from zhifa_desktop.cli.parser import build_parser
+from zhifa_desktop.cli.printing import print_problem
 from zhifa_desktop.errors import Cancelled, UserError
 from zhifa_desktop.log import log_fault
 
 FINE, FINDINGS = 0, 1
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Any of them tells Qt where to draw on Linux."""
 Command = Callable[[argparse.Namespace], bool]
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("store_commands", "demo"),
     "init": ("store_commands", "init"),
+    "passphrase": ("store_commands", "change_passphrase"),
     "backup": ("store_commands", "backup"),
     "restore": ("store_commands", "restore"),
     "doctor": ("store_commands", "doctor"),
@@ -41,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _window(parsed)
         return FINE if _command(parsed.command)(parsed) else FINDINGS
     except UserError as error:
+        if parsed.json:
+            print_problem(error)
         print(f"错误：{error}", file=sys.stderr)
     except Cancelled:
         print("已停止，没有保存未完成的部分。", file=sys.stderr)
@@ -60,6 +67,11 @@ def _command(name: str) -> Command:
 
 
 def _window(parsed: argparse.Namespace) -> int:
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, DISPLAYS)):
+        raise UserError(
+            "这里没有图形界面，打不开窗口",
+            todo="请在桌面上打开；不开窗口也能用的命令见 zhifa-desktop --help",
+        )  # Qt would abort the process without a word for the clerk
     from zhifa_desktop.app import run
     from zhifa_desktop.cli.opening import given_passphrase
 

@@ -22,6 +22,7 @@ _USAGE = (
     (r"argument (.*): invalid \w+ value: '(.*)'", r"\1“\2”不是数字"),
     (r"argument (.*): expected one argument", r"\1后面要写一个值"),
     (r"argument (.*): not allowed with argument (.*)", r"\1和\2不能同时用"),
+    (r"one of the arguments (.*) is required", r"缺少\1中的一个"),
 )
 """What argparse says of wrong usage, and how it is said here."""
 
@@ -99,6 +100,15 @@ def _store_commands(commands: Commands) -> None:
     ):  # fmt: skip
         init.add_argument(f"--{name}", default="", metavar="文字", help=words)
     init.add_argument("--root", type=Path, metavar="文件.pem", help="另存签名根证书")
+    change = _command(commands, "passphrase", "更换口令；忘记口令时可凭恢复密钥")
+    change.add_argument(
+        "--recovery-key-file", type=Path, metavar="文件",
+        help="恢复密钥所在的文本文件；给出时不用旧口令",
+    )  # fmt: skip
+    change.add_argument(
+        "--new-passphrase-file", type=Path, metavar="文件",
+        help="新口令所在的文本文件；否则当场询问",
+    )  # fmt: skip
     backup = _command(commands, "backup", "备份台账(连同密钥文件)，并验证副本")
     backup.add_argument("target", type=Path, metavar="文件或文件夹")
     restore = _command(commands, "restore", "用备份恢复台账；原台账改名保留")
@@ -129,8 +139,9 @@ def _record_commands(commands: Commands) -> None:
     listing.add_argument("--limit", type=_count, metavar="数", help="最多列出多少条")
     listing.add_argument("--reveal", action="store_true", help="显示完整的证件号和手机号")
     dossier = _command(commands, "dossier", "生成一人一档 PDF")
-    dossier.add_argument("person", nargs="?", metavar="人员", help="姓名、人员编号或身份证号")
-    dossier.add_argument("--all", action="store_true", help="全部人员")
+    whose = dossier.add_mutually_exclusive_group(required=True)
+    whose.add_argument("person", nargs="?", metavar="人员", help="姓名、人员编号或身份证号")
+    whose.add_argument("--all", action="store_true", help="全部人员")
     dossier.add_argument("--out", type=Path, required=True, metavar="文件夹")
     dossier.add_argument("--one-file", action="store_true", help="合成一个文件")
     dossier.add_argument("--reveal", action="store_true", help="显示完整证件号(须写用途)")

@@ -7,7 +7,16 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 
+from zhifa_desktop.errors import DataError, UserError
+
 WIDEST = 40
+
+
+def print_problem(error: UserError) -> None:
+    """Print an error as the JSON document that a program waits for in place of the answer."""
+    code = "data" if isinstance(error, DataError) else "refused"
+    told = {"code": code, "message": error.what, "kept": error.kept, "todo": error.todo}
+    print_json({"error": told})
 
 
 def print_json(value: object) -> None:

@@ -6,7 +6,14 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from zhifa_desktop.cli.opening import opened, passphrase, store_path
+from zhifa_desktop.cli.opening import (
+    existing_store,
+    first_line,
+    new_passphrase,
+    opened,
+    passphrase,
+    store_path,
+)
 from zhifa_desktop.cli.outputs import new_file
 from zhifa_desktop.cli.printing import print_json, progress
 from zhifa_desktop.services import care
@@ -47,6 +54,25 @@ def _show_key(parsed: argparse.Namespace, path: Path, recovery: str) -> None:
     print(f"恢复密钥：{recovery}")
     print("请打印恢复密钥，封存后交单位保管；忘记口令时只有它能打开台账。")
     print("签名证书为演示证书，仅供测试。")
+
+
+def change_passphrase(parsed: argparse.Namespace) -> bool:
+    """``passphrase``: a new one, by the old one or by the printed recovery key."""
+    path = existing_store(parsed)
+    if parsed.recovery_key_file:
+        key = first_line(parsed.recovery_key_file, "恢复密钥")
+        workspace = Workspace.open_with_recovery(path, key)
+    else:
+        workspace = Workspace.open(path, passphrase(parsed))
+    try:
+        workspace.set_passphrase(new_passphrase(parsed))
+    finally:
+        workspace.close()
+    if parsed.json:
+        print_json({"store": str(path), "changed": True})
+    else:
+        print(f"已更换 {path} 的口令；以前的备份仍用备份当时的口令。")
+    return True
 
 
 def backup(parsed: argparse.Namespace) -> bool:

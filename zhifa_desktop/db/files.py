@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,16 @@ def write_beside(path: Path, content: bytes) -> Path:
         place = path.with_name(f"{path.stem} ({number}){path.suffix}")
     write_atomically(place, content)
     return place
+
+
+def copy_atomically(source: Path, target: Path) -> None:
+    """Copy a whole file or leave the old one; the copy is for its owner alone (0600).
+
+    Raises:
+        UserError: The disk is full, or the folder may not be written.
+    """
+    with explained(target), replacing(target) as temporary:
+        shutil.copyfile(source, temporary)
 
 
 @contextmanager
@@ -99,8 +110,14 @@ def os_problem(error: OSError, path: Path) -> UserError:
         return UserError(f"找不到{where}所在的文件夹", todo="请检查路径，或先建好文件夹")
     if isinstance(error, IsADirectoryError):
         return UserError(f"{where}是文件夹，不是文件", todo="请指定文件名")
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return UserError(
+            f"{where}不能建立：路径里有一处是文件，不是文件夹",
+            kept="原有文件没有改动",
+            todo="请检查路径，或换一个文件夹",
+        )
     return UserError(
-        f"读写{where}失败({error.strerror})",
+        f"读写{where}失败(系统错误号{error.errno})",
         kept="原有文件没有改动",
         todo="请检查磁盘或U盘是否正常后重试",
     )

@@ -34,6 +34,10 @@ SALT_BYTES, NONCE_BYTES = 16, 12
 MIN_PASSPHRASE = 8
 
 
+class WrongSecret(UserError):
+    """The passphrase or the recovery key is not the one of this store; nothing was touched."""
+
+
 @dataclass(frozen=True)
 class Wrap:
     """The data key, encrypted (AES-256-GCM) under a key from a passphrase or recovery key."""
@@ -61,7 +65,7 @@ class KeyFile:
         """Return the data key.
 
         Raises:
-            UserError: The passphrase or recovery key is wrong; nothing was touched.
+            WrongSecret: The passphrase or recovery key is wrong; nothing was touched.
         """
         for wrap in self.wraps:
             if wrap.kind == kind:
@@ -76,7 +80,7 @@ class KeyFile:
             if kind == PASSPHRASE
             else "请对照打印的恢复密钥逐组核对"
         )
-        raise UserError(word, kept="台账没有任何改动", todo=todo)
+        raise WrongSecret(word, kept="台账没有任何改动", todo=todo)
 
     def with_wrap(self, kind: str, secret: str, data_key: bytes) -> KeyFile:
         """Return the file with the wrap of that kind made anew."""

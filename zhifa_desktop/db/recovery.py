@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from datetime import datetime
 from pathlib import Path
 
 from zhifa_desktop.db import keys
 from zhifa_desktop.db.engine import make_engine
-from zhifa_desktop.db.files import explained
+from zhifa_desktop.db.files import copy_atomically, explained
 from zhifa_desktop.db.lock import StoreLock
 from zhifa_desktop.db.migrate import backup_name, refuse_newer
 from zhifa_desktop.db.store import check_file
-from zhifa_desktop.errors import UserError
+from zhifa_desktop.errors import DataError, UserError
 
 ASIDE = "恢复前"
 
@@ -28,13 +27,33 @@ def prove(backup: Path, kind: str, secret: str) -> None:
     """
     if not os.path.isfile(backup):
         raise UserError(f"找不到备份文件“{backup}”", todo="请检查路径；U盘上的备份请先插好U盘")
-    data_key = keys.load(keys.key_path(backup)).unlock(kind, secret)
-    check_file(backup, data_key)
+    data_key = _unlock(backup, kind, secret)
+    try:
+        check_file(backup, data_key)
+    except DataError as error:
+        raise DataError(
+            f"备份“{backup.name}”已损坏", kept="现有台账没有改动", todo="请改用另一份备份"
+        ) from error
     engine = make_engine(backup, data_key)
     try:
         refuse_newer(engine, backup)
     finally:
         engine.dispose()
+
+
+def _unlock(backup: Path, kind: str, secret: str) -> bytes:
+    try:
+        return keys.load(keys.key_path(backup)).unlock(kind, secret)
+    except keys.WrongSecret as error:
+        raise keys.WrongSecret(
+            error.what, kept=error.kept,
+            todo="备份要用备份当时的口令；口令后来改过的，请输入改之前的那个",
+        ) from error  # fmt: skip
+    except DataError as error:
+        raise DataError(
+            error.what, kept="现有台账没有改动",
+            todo="备份是两个文件：台账和同名的 .key 文件，请把它们放在同一文件夹后再恢复",
+        ) from error  # fmt: skip
 
 
 def restore(backup: Path, kind: str, secret: str, target: Path, now: datetime) -> Path | None:
@@ -62,8 +81,8 @@ def _swap(backup: Path, target: Path, now: datetime) -> Path | None:
     """Copy beside the target first, so that a full disk leaves everything as it was."""
     new = target.with_name(target.name + ".恢复中")
     try:
-        shutil.copyfile(backup, new)
-        shutil.copyfile(keys.key_path(backup), keys.key_path(new))
+        copy_atomically(backup, new)
+        copy_atomically(keys.key_path(backup), keys.key_path(new))
         aside = _set_aside(target, now)
         try:
             new.replace(target)

@@ -18,12 +18,14 @@ from sqlalchemy.exc import DBAPIError
 
 from zhifa_desktop.db import keys, migrate
 from zhifa_desktop.db.engine import WRITING, DriverError, connect, make_engine
-from zhifa_desktop.db.files import explained
+from zhifa_desktop.db.files import copy_atomically, explained
 from zhifa_desktop.db.lock import StoreLock
 from zhifa_desktop.errors import DataError, UserError
 
 SUFFIX = ".zhifa"
 LITTLE_ROOM = 1 << 20
+BESIDE = (".key", "-wal", "-shm", "-journal", ".lock", ".lock.txt")
+"""What lies beside a store under its name: its key, its journals, its lock."""
 Answer = TypeVar("Answer")
 
 
@@ -81,8 +83,7 @@ class Store:
         try:
             self._copy_to(target)
             check_file(target, self._key)
-            with explained(target):
-                shutil.copyfile(keys.key_path(self.path), keys.key_path(target))
+            copy_atomically(keys.key_path(self.path), keys.key_path(target))
         except BaseException:
             target.unlink(missing_ok=True)
             raise
@@ -173,10 +174,10 @@ def create(path: Path, passphrase: str, now: datetime) -> tuple[Store, str]:
 
 
 def remove(path: Path) -> None:
-    """Take away a store that could not be finished, with its key file."""
-    for made in (path, keys.key_path(path)):
+    """Take away a store that could not be finished, with all that was made beside it."""
+    for ending in ("", *BESIDE):
         with contextlib.suppress(OSError):
-            made.unlink(missing_ok=True)
+            path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def open_store(path: Path, kind: str, secret: str, now: datetime) -> Store:
@@ -190,6 +191,11 @@ def open_store(path: Path, kind: str, secret: str, now: datetime) -> Store:
         raise UserError(f"找不到台账文件“{path}”", todo="请检查路径；U盘上的台账请先插好U盘")
     if path.stat().st_size == 0:  # SQLite would take it for a new database and fill it
         raise _damaged(path)
+    if not os.access(path, os.W_OK):  # opened all the same, it would leave a -wal nobody can write
+        raise UserError(
+            f"台账“{path}”是只读的", kept="没有打开，也没有改动",
+            todo="请在文件属性里去掉“只读”，或检查U盘写保护开关，再打开",
+        )  # fmt: skip
     data_key = keys.load(keys.key_path(path)).unlock(kind, secret)
     lock = StoreLock(path)
     lock.take(now)

@@ -46,11 +46,18 @@ class Rehearsal:
 def backup(workspace: Workspace, target: Path) -> Path:
     """Write a proved copy of the store and its key file; a folder gets a dated name.
 
+    A name without an ending is that of a folder, made where it does not exist yet.
+
     Raises:
-        UserError: The place is taken, full or not writable.
+        UserError: The place is taken, full or not writable, or the name is not that of a store.
         DataError: The copy does not pass its check.
     """
-    if target.is_dir():
+    if target.suffix and not target.is_dir() and target.suffix.lower() != stores.SUFFIX:
+        raise UserError(
+            f"“{target.name}”不是台账文件名", kept="没有生成备份",
+            todo=f"请以“{stores.SUFFIX}”结尾，或给出一个已有的文件夹",
+        )  # fmt: skip
+    if target.is_dir() or not target.suffix:
         name = f"{workspace.path.stem}-备份-{workspace.now():%Y%m%d-%H%M%S}{stores.SUFFIX}"
         target = target / name
     workspace.store.backup(target)
