@@ -60,7 +60,10 @@ class Register:
     parent: str = ""
     icon: str = "list"
     rules: tuple[RowRule, ...] = ()
+    paper: str = ""
     unique: tuple[tuple[str, ...], ...] = ()
+    sections: tuple[tuple[str, str], ...] = ()
+    """Where the sections of the form begin: (column, heading)."""
 
 
 class Record(DeclarativeBase):
@@ -127,6 +130,7 @@ class Record(DeclarativeBase):
             parent=declared.parent,
             icon=declared.icon,
             rules=declared.rules,
+            paper=declared.paper,
         )
 
 
@@ -181,7 +185,18 @@ def _specs_of(cls: type[Record]) -> list[ColumnSpec]:
                 specs.append(replace(stored.info["spec"], name=name))
     if all(spec.name != "remarks" for spec in specs):
         specs.append(cls.__table__.columns["remarks"].info["spec"])
-    return specs
+    return _in_sections(specs, dict(cls.register.sections))
+
+
+def _in_sections(specs: list[ColumnSpec], beginning: dict[str, str]) -> list[ColumnSpec]:
+    """Give each column the heading of the section it stands in."""
+    found, heading = [], ""
+    for spec in specs:
+        heading = beginning.pop(spec.name, heading)
+        found.append(replace(spec, section=heading))
+    if beginning:
+        raise LookupError(f"sections begin at columns that are not there: {sorted(beginning)}")
+    return found
 
 
 __all__ = ["Child", "ChildColumn", "Computed", "Expression", "Record", "Register"]

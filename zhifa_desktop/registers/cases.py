@@ -37,6 +37,15 @@ class Case(Record):
         order=("-number",),
         month="decided_on",
         icon="briefcase",
+        sections=(
+            ("number", "案件"),
+            ("party_kind", "当事人"),
+            ("unit", "承办"),
+            ("filed_on", "办理经过"),
+            ("publish", "公示、记录与上传"),
+            ("measure", "强制措施"),
+            ("hearing", "其他"),
+        ),
         rules=(
             RowRule(
                 "case.two_officers_differ",
@@ -167,10 +176,10 @@ class Case(Record):
     upload: Mapped[str | None] = col.code(
         "系统上传情况", "upload_state", synonyms=("上传情况", "是否上传")
     )
-    measure: Mapped[bool | None] = col.flag("是否采取强制措施", more=True, section="强制措施")
-    seizure_from: Mapped[Any] = col.day("扣押开始日期", past=True, more=True, section="强制措施")
-    seizure_until: Mapped[Any] = col.day("扣押期满日期", more=True, section="强制措施")
-    seizure_lifted: Mapped[Any] = col.day("解除扣押日期", past=True, more=True, section="强制措施")
+    measure: Mapped[bool | None] = col.flag("是否采取强制措施", more=True)
+    seizure_from: Mapped[Any] = col.day("扣押开始日期", past=True, more=True)
+    seizure_until: Mapped[Any] = col.day("扣押期满日期", more=True)
+    seizure_lifted: Mapped[Any] = col.day("解除扣押日期", past=True, more=True)
     hearing: Mapped[bool | None] = col.flag("是否听证", more=True)
     reasoned: Mapped[bool | None] = col.flag("说理式文书", more=True)
     terminal: Mapped[bool | None] = col.flag("移动终端办理", more=True)
@@ -213,7 +222,7 @@ class CaseOfficer(Record):
     )
 
     case: Mapped[str] = col.link(
-        "案件", "case", required=True, searched=True, width=24,
+        "案件", "case", required=True, searched=True, width=24, carried=True,
         synonyms=("案件编号", "决定书文号", "立案号"),
     )  # fmt: skip
     person: Mapped[str | None] = col.link(

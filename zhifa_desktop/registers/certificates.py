@@ -176,14 +176,19 @@ class CertificateEvent(Record):
         width=10,
     )
     kind: Mapped[str] = col.code(
-        "事项", "certificate_event_kind", required=True, default=ANNUAL_REVIEW,
+        "事项", "certificate_event_kind", required=True, default=ANNUAL_REVIEW, carried=True,
         synonyms=("变动类型", "变动种类", "类型"),
     )  # fmt: skip
     date: Mapped[date] = col.day(
-        "日期", required=True, past=True, synonyms=("年审日期", "变动日期", "办理日期")
+        "日期",
+        required=True,
+        past=True,
+        carried=True,
+        synonyms=("年审日期", "变动日期", "办理日期"),
     )
     review_year: Mapped[int | None] = col.integer(
         "年审年度",
+        carried=True,
         required_when=col.when("kind", ANNUAL_REVIEW),
         when_words="年审",
         synonyms=("年审年份", "年度"),

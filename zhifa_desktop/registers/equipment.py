@@ -30,6 +30,12 @@ class Equipment(Record):
         title=("name", "asset_number"),
         order=("asset_number",),
         icon="video",
+        sections=(
+            ("asset_number", "装备"),
+            ("unit", "配发"),
+            ("acquired_on", "购置"),
+            ("state", "状况"),
+        ),
         rules=(
             RowRule(
                 "equipment.quantity",
@@ -50,13 +56,18 @@ class Equipment(Record):
         "资产编号", auto="ZB{:05d}", synonyms=("编号", "装备编号", "资产编码", "固定资产编号")
     )
     category: Mapped[str] = col.code(
-        "装备类别", "equipment_category", required=True, width=14, synonyms=("类别", "装备类型")
+        "装备类别",
+        "equipment_category",
+        required=True,
+        width=14,
+        carried=True,
+        synonyms=("类别", "装备类型"),
     )
     name: Mapped[str] = col.name(
-        "装备名称", required=True, width=18, synonyms=("名称", "设备名称", "品名")
+        "装备名称", required=True, width=18, carried=True, synonyms=("名称", "设备名称", "品名")
     )
     model: Mapped[str | None] = col.text(
-        "品牌型号", width=16, synonyms=("型号", "规格型号", "品牌")
+        "品牌型号", width=16, carried=True, synonyms=("型号", "规格型号", "品牌")
     )
     serial: Mapped[str | None] = col.number(
         "序列号(SN)/车牌号",
@@ -69,10 +80,12 @@ class Equipment(Record):
     quantity: Mapped[int] = col.integer("数量", required=True, default=1)
     measure: Mapped[str | None] = col.text("计量单位", width=8, more=True, max_length=10)
     unit: Mapped[str] = col.link(
-        "使用单位", "unit", required=True, width=16,
+        "使用单位", "unit", required=True, width=16, carried=True,
         synonyms=("单位", "中队", "使用部门", "所属机构", "配发单位"),
     )  # fmt: skip
-    issue_mode: Mapped[str | None] = col.code("配发方式", "issue_mode", synonyms=("配发",))
+    issue_mode: Mapped[str | None] = col.code(
+        "配发方式", "issue_mode", carried=True, synonyms=("配发",)
+    )
     user: Any = col.child(
         "使用人", Kind.LINK, "equipment_assignment", "equipment", "person", group="assignment",
         target="person", current="until", width=10, synonyms=("领用人", "保管人", "持有人"),
@@ -83,10 +96,12 @@ class Equipment(Record):
         current="until", synonyms=("配发日期", "领用时间", "发放日期"),
     )  # fmt: skip
     acquired_on: Mapped[date | None] = col.day(
-        "购置日期", past=True, synonyms=("采购日期", "购买日期", "购入日期")
+        "购置日期", past=True, carried=True, synonyms=("采购日期", "购买日期", "购入日期")
     )
     price: Mapped[Decimal | None] = col.money(
-        "购置价格(元)", synonyms=("价格", "单价", "购置价格", "金额", "原值", "购置价格（元）")
+        "购置价格(元)",
+        carried=True,
+        synonyms=("价格", "单价", "购置价格", "金额", "原值", "购置价格（元）"),
     )
     funding: Mapped[str | None] = col.code("资金来源", "funding", more=True)
     state: Mapped[str] = col.code(
@@ -152,9 +167,11 @@ class EquipmentAssignment(Record):
         "领用人", "person", searched=True, width=10, synonyms=("使用人", "姓名", "保管人")
     )
     unit: Mapped[str | None] = col.link("领用单位", "unit", width=16, synonyms=("使用单位",))
-    start: Mapped[date] = col.day("领用日期", required=True, past=True, synonyms=("领用时间",))
+    start: Mapped[date] = col.day(
+        "领用日期", required=True, past=True, carried=True, synonyms=("领用时间",)
+    )
     until: Mapped[Any] = col.day("归还日期", past=True, synonyms=("归还时间",))
-    handled_by: Mapped[str | None] = col.text("经办人", more=True)
+    handled_by: Mapped[str | None] = col.text("经办人", more=True, carried=True)
 
 
 def holder(row: Any, at: Any) -> Any:

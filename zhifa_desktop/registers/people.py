@@ -47,6 +47,15 @@ class Person(Record):
         title=("name",),
         order=("name",),
         icon="users",
+        paper="一人一档",
+        sections=(
+            ("name", "身份"),
+            ("kind", "岗位"),
+            ("ethnicity", "经历与联系"),
+            ("auxiliary_number", "辅助人员"),
+            ("number", "登记"),
+            ("certificate_number", "执法证件"),
+        ),
         rules=(
             RowRule(
                 "person.work_before_enforcement",
@@ -82,10 +91,14 @@ class Person(Record):
         told=lambda v: id_numbers.birth_date(str(v.get("id_number") or "")),
     )  # fmt: skip
     kind: Mapped[str] = col.code(
-        "人员类别", "person_kind", required=True, synonyms=("人员类型", "人员性质", "类别")
+        "人员类别",
+        "person_kind",
+        required=True,
+        carried=True,
+        synonyms=("人员类型", "人员性质", "类别"),
     )
     unit: Mapped[str] = col.link(
-        "所属机构", "unit", required=True, width=16,
+        "所属机构", "unit", required=True, width=16, carried=True,
         synonyms=(
             "单位", "所在单位", "中队", "部门", "所属单位", "所在中队", "所属中队", "工作单位",
         ),

@@ -75,10 +75,15 @@ class CaseReview(Record):
     )
 
     round: Mapped[str] = col.name(
-        "评查轮次", required=True, width=18, synonyms=("轮次", "评查批次", "批次")
+        "评查轮次", required=True, width=18, carried=True, synonyms=("轮次", "评查批次", "批次")
     )
     organizer: Mapped[str] = col.code(
-        "评查组织", "review_organizer", required=True, default=SELF, synonyms=("评查层级", "组织")
+        "评查组织",
+        "review_organizer",
+        required=True,
+        default=SELF,
+        carried=True,
+        synonyms=("评查层级", "组织"),
     )
     case: Mapped[str] = col.link(
         "案件", "case", required=True, searched=True, width=24,
@@ -94,12 +99,13 @@ class CaseReview(Record):
     standard: Mapped[str | None] = col.text("评查标准(版本)", default="示例-2024", more=True)
     reviewers: Mapped[str | None] = col.text(
         "评查人",
+        carried=True,
         required_when=col.when("organizer", SELF),
         when_words="自评",
         synonyms=("评查人员", "评查员"),
     )
     date: Mapped[date] = col.day(
-        "评查日期", required=True, past=True, synonyms=("评查时间", "日期")
+        "评查日期", required=True, past=True, carried=True, synonyms=("评查时间", "日期")
     )
     second_reviewer: Mapped[str | None] = col.text("复评人", more=True)
     second_score: Mapped[Decimal | None] = col.score("复评得分", more=True)
@@ -153,7 +159,7 @@ class ReviewScore(Record):
     __table_args__ = (CheckConstraint("deduction >= 0 AND deduction <= maximum", name="maximum"),)
 
     review: Mapped[str] = col.link(
-        "案卷评查", "case_review", required=True, searched=True, width=24,
+        "案卷评查", "case_review", required=True, searched=True, width=24, carried=True,
         synonyms=("案件", "决定书文号"),
     )  # fmt: skip
     item: Mapped[str] = col.code(

@@ -63,6 +63,8 @@ class ColumnSpec:
         private: Stays in the office: left out of packages (masked columns are, too).
         open_ended: A date that may be 长期 (stored as 9999-12-31).
         past: A date that cannot lie in the future.
+        carried: Likely the same for the next record entered: 保存并新增 keeps it.
+        section: Heading of the form's section it stands in.
     """
 
     name: str
@@ -91,6 +93,7 @@ class ColumnSpec:
     sorted_by_pinyin: bool = False
     searched: bool = False
     section: str = ""
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ class RegisterSpec:
         month: The column that says which month a record belongs to.
         parent: For a link register shown as a tab of its parent: that parent's code name.
         icon: Name of the icon in the navigation.
+        paper: What is printed of one record, where there is such a paper.
     """
 
     name: str
@@ -157,6 +161,7 @@ class RegisterSpec:
     parent: str = ""
     icon: str = "list"
     rules: tuple[RowRule, ...] = ()
+    paper: str = ""
     by_name: dict[str, ColumnSpec] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -62,6 +62,7 @@ class TrainingSession(Record):
         order=("-start",),
         month="start",
         icon="graduation-cap",
+        sections=(("number", "班次"), ("start", "时间与学时"), ("teacher", "授课与参训")),
         rules=(
             RowRule(
                 "training_session.parts",
@@ -170,7 +171,7 @@ class Attendance(Record):
     )
 
     session: Mapped[str] = col.link(
-        "培训班次", "training_session", required=True, searched=True, width=26,
+        "培训班次", "training_session", required=True, searched=True, width=26, carried=True,
         synonyms=("培训名称", "班次", "班次编号", "培训班"),
     )  # fmt: skip
     person: Mapped[str] = col.link(

@@ -8,6 +8,7 @@ their own come from resources (surnames.json).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from zhifa_desktop.paths import resource
@@ -40,6 +41,20 @@ def _readings(text: str) -> list[str]:
 def sort_key(text: str) -> str:
     """Return the key that sorts Chinese by pinyin, ties broken by the characters."""
     return " ".join(syllables(text)).lower() + "\x01" + text if text else ""
+
+
+def nearest_first(word: str, options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return (key, label) pairs with those first whose label is, then begins with, the word.
+
+    Chinese, full pinyin and initials count alike; otherwise the order stays as it was.
+    """
+    sought = fold_search(word)
+
+    def distance(option: tuple[str, str]) -> int:
+        forms = search_forms(option[1]).split(" ")
+        return 0 if sought in forms else 1 if any(f.startswith(sought) for f in forms) else 2
+
+    return sorted(options, key=distance) if sought else list(options)
 
 
 def search_forms(text: str) -> str:

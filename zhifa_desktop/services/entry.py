@@ -8,7 +8,7 @@ from zhifa_desktop.exchange.values import Noted, Unreadable, reader_for
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ColumnSpec
 from zhifa_desktop.rules.id_numbers import birth_date, normalize, problem
-from zhifa_desktop.rules.pinyin import search_forms
+from zhifa_desktop.rules.pinyin import nearest_first, search_forms
 from zhifa_desktop.rules.words import fold_search
 
 __all__ = ["Unreadable", "find_codes", "read_typed", "said_by_id_number"]
@@ -36,13 +36,17 @@ def said_by_id_number(text: str, today: date) -> str:
 
 
 def find_codes(list_name: str, text: str) -> tuple[tuple[str, str], ...]:
-    """Return (code, label) of a list's items that match Chinese, pinyin, initials or a synonym."""
+    """Return (code, label) of a list's items that match Chinese, pinyin, initials or a synonym.
+
+    Those whose label begins with what was typed come first.
+    """
     items = code_list(list_name).items
     word = fold_search(text)
     if not word:
         return tuple((item.code, item.label) for item in items)
-    return tuple(
+    found = (
         (item.code, item.label)
         for item in items
         if any(word in search_forms(name) for name in (item.label, *item.synonyms))
     )
+    return tuple(nearest_first(word, found))

@@ -18,6 +18,7 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.codes import CodeItem, CodeList, code_list
 from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, RegisterSpec
+from zhifa_desktop.rules.pinyin import nearest_first
 from zhifa_desktop.services import children
 from zhifa_desktop.services.bin import put_in, take_out
 from zhifa_desktop.services.others import dangling, duplicates
@@ -38,6 +39,9 @@ __all__ = [
     "ERROR", "WARNING", "ChildColumn", "CodeItem", "CodeList", "ColumnSpec", "Filter", "Invalid",
     "Kind", "Problem", "Query", "Records", "RegisterSpec", "Row",
 ]  # fmt: skip
+
+RANKED = 100
+"""Matches of a link field that are put in order; what is typed next narrows the rest."""
 
 
 class Records:
@@ -251,12 +255,16 @@ class Records:
     def options(
         self, register: str, text: str = "", limit: int = 20
     ) -> tuple[tuple[str, str], ...]:
-        """Return (id, title) of records that match what is typed into a link field."""
+        """Return (id, title) of records that match what is typed into a link field.
+
+        Of the first RANKED matches those come first whose title begins with what was typed.
+        """
         reader = reader_of(register, self._workspace.at())
         with self._workspace.reader() as connection:
-            found = list(connection.execute(reader.ids(Query(search=text)).limit(limit)).scalars())
+            most = max(limit, RANKED) if text.strip() else limit
+            found = list(connection.execute(reader.ids(Query(search=text)).limit(most)).scalars())
             named = titles(connection, reader.at, register, found)
-        return tuple((identity, named[identity]) for identity in found)
+        return tuple(nearest_first(text, ((one, named[one]) for one in found))[:limit])
 
     def titles(self, register: str, ids: Sequence[str]) -> dict[str, str]:
         """Return the display names of records."""

@@ -22,6 +22,7 @@ from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.jobs import Job
 from zhifa_desktop.ui.pages.home import HomePage
 from zhifa_desktop.ui.pages.register import RegisterPage, family
+from zhifa_desktop.ui.widgets.doors import Destination, ToList, ToRecord
 from zhifa_desktop.ui.widgets.navigation import Navigation, Place
 
 PROGRAM = "执法质效工作台"
@@ -118,7 +119,20 @@ class MainWindow(QMainWindow):
             self._desk.notices.fail(error)
             return
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.leads_to.connect(self.go)
         dialog.open()
+
+    def go(self, to: Destination) -> None:
+        """Go where a record's door leads."""
+        if isinstance(to, ToRecord):
+            self.open_record(to.register, to.identity)
+        elif isinstance(to, ToList):
+            page = self.turn_to(to.register)
+            assert isinstance(page, RegisterPage)
+            page.show_query(to.query)
+        else:
+            page = self.turn_to("dossiers")
+            page.show_person(to.identity)  # type: ignore[attr-defined]
 
     def import_into(self, register: str) -> None:
         """Open the import dialog of a register."""
@@ -139,6 +153,7 @@ class MainWindow(QMainWindow):
         page = RegisterPage(self._desk, name)
         page.import_wanted.connect(self.import_into)
         page.go.connect(self.turn_to)
+        page.leads_to.connect(self.go)
         return page
 
     def _month(self) -> QWidget:

@@ -8,15 +8,20 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QMessageBox,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.records import Invalid, Row
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.icons import icon
+from zhifa_desktop.ui.widgets.doors import Destination, Doors, ToRecord
 from zhifa_desktop.ui.widgets.fields import Unreadable
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.record_form import RecordForm
@@ -25,9 +30,10 @@ SIZE = (860, 600)
 
 
 class RecordDialog(QDialog):
-    """``saved`` tells the id of each record that was stored."""
+    """``saved`` tells the id of each record that was stored, ``leads_to`` where to go from it."""
 
     saved = Signal(str)
+    leads_to = Signal(object)
 
     def __init__(
         self, desk: Desk, register: str, identity: str | None = None, parent: QWidget | None = None
@@ -38,7 +44,9 @@ class RecordDialog(QDialog):
         self._row: Row | None = None
         self.form, self.problem = RecordForm(desk.records, register), ProblemLabel()
         self.save, self.next = QPushButton("保存"), QPushButton("保存并新增")
-        self.cancel = QPushButton("取消")
+        self.cancel, self.related = QPushButton("取消"), QToolButton()
+        self.doors = Doors(desk.records.specs(), register, self)
+        self._leaving_for: Destination | None = None
         self._build()
         self._show(desk.records.get(register, identity) if identity else None)
 
@@ -50,7 +58,14 @@ class RecordDialog(QDialog):
         self.save.setAutoDefault(False)
         for button in (self.next, self.cancel):
             button.setAutoDefault(False)
+        self.related.setText("相关记录")
+        self.related.setIcon(icon("list"))
+        self.related.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.related.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.related.setToolTip("这条记录涉及的，以及涉及它的记录")
+        self.related.setMenu(QMenu(self.related))
         buttons = QHBoxLayout()
+        buttons.addWidget(self.related)
         hint = QLabel("带 * 的必填；Ctrl+S 保存，Esc 关闭")
         hint.setProperty("role", "hint")
         buttons.addWidget(hint)
@@ -64,6 +79,7 @@ class RecordDialog(QDialog):
         self.save.clicked.connect(lambda: self.store(again=False))
         self.next.clicked.connect(lambda: self.store(again=True))
         self.cancel.clicked.connect(self.reject)
+        self.doors.chosen.connect(self.go)
         QShortcut(QKeySequence.StandardKey.Save, self, lambda: self.store(again=False))
 
     def store(self, *, again: bool) -> None:
@@ -72,6 +88,7 @@ class RecordDialog(QDialog):
         try:
             values = self.form.values()
         except Unreadable:
+            self._leaving_for = None
             return
         self._wait(waiting=True)
         row, records = self._row, self._desk.records
@@ -86,28 +103,54 @@ class RecordDialog(QDialog):
             writes=True,
         )  # fmt: skip
 
+    def go(self, to: Destination) -> None:
+        """Open a record over this one; for anything else close, asking about what was typed."""
+        if isinstance(to, ToRecord):
+            try:
+                over = RecordDialog(self._desk, to.register, to.identity, self)
+            except UserError as error:
+                self.problem.say(error)
+                return
+            over.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            over.leads_to.connect(self.go)
+            over.open()
+            return
+        self._leaving_for = to
+        self.reject()
+
+    def done(self, result: int) -> None:
+        super().done(result)
+        if self._leaving_for is not None:
+            to, self._leaving_for = self._leaving_for, None
+            self.leads_to.emit(to)
+
     def _stored(self, saved: Row, *, again: bool) -> None:
         self._wait(waiting=False)
         self.saved.emit(saved.id)
         self._desk.notices.say(f"已保存{self._label}")
         if again:
-            self._show(None)
+            self._show(None, before=saved)
         else:
             self._show(saved)
             self.accept()
 
     def _refused(self, error: Exception) -> None:
         self._wait(waiting=False)
+        self._leaving_for = None
         if isinstance(error, Invalid):
             self.form.show_problems(error.problems, focus=True)
         self.problem.say(error)
 
-    def _show(self, row: Row | None) -> None:
+    def _show(self, row: Row | None, before: Row | None = None) -> None:
         self._row = row
         self.setWindowTitle(f"修改{self._label}" if row else f"新增{self._label}")
         self.next.setVisible(row is None)
-        self.form.hold(row)
-        next(iter(self.form.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.related.setVisible(row is not None)
+        self.related.menu().clear()
+        if row is not None:
+            self.doors.fill(self.related.menu(), row)
+        self.form.hold(row, before)
+        self.form.begin(again=before is not None)
 
     def _wait(self, *, waiting: bool) -> None:
         for button in (self.save, self.next):
@@ -132,4 +175,6 @@ class RecordDialog(QDialog):
         )  # fmt: skip
         if answer == kinds.Save:
             self.store(again=False)
+        elif answer == kinds.Cancel:
+            self._leaving_for = None
         return bool(answer == kinds.Discard)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -31,6 +31,7 @@ from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
+from zhifa_desktop.ui.widgets.doors import Doors
 from zhifa_desktop.ui.widgets.filters import FilterChips, below, filter_words, with_filter
 from zhifa_desktop.ui.widgets.record_view import RecordView
 from zhifa_desktop.ui.widgets.search_box import SearchBox
@@ -43,10 +44,14 @@ HINTS = {
 
 
 class RegisterPage(QWidget):
-    """``import_wanted`` asks for the import dialog of this register, ``go`` for another page."""
+    """``import_wanted`` asks for the import dialog of this register, ``go`` for another page.
+
+    ``leads_to`` gives the Destination that a record's door was opened to.
+    """
 
     import_wanted = Signal(str)
     go = Signal(str)
+    leads_to = Signal(object)
 
     def __init__(self, desk: Desk, register: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +61,7 @@ class RegisterPage(QWidget):
         self._deleted: tuple[str, ...] = ()
         self._sought = ""
         self._dialog: RecordDialog | None = None
+        self._doors = Doors(desk.records.specs(), register, self)
         columns = self._remembered_columns()
         self.model = RecordTable(desk.records, desk.jobs, register, columns)
         self.view = RecordView(self.model, self.spec)
@@ -63,7 +69,7 @@ class RegisterPage(QWidget):
         self.chips, self.count, self.empty = FilterChips(), QLabel(), QLabel()
         self.add, self.change = _button("新增", "plus"), _button("修改", "pencil")
         self.remove, self.undo = _button("删除", "trash-2"), _button("撤销删除", "undo-2")
-        self.reading, self.writing = _button("导入", "upload"), _button("导出", "download")
+        self.reading, self.writing = _button("导入", "download"), _button("导出", "upload")
         self.progress, self.filtering = ProgressRow(desk.jobs), QToolButton()
         self.choosing, self.bin = QToolButton(), _button("回收站", "trash-2")
         self._build()
@@ -141,6 +147,9 @@ class RegisterPage(QWidget):
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self._desk.notices.fail)
         self.view.opened.connect(self.open)
+        self.view.menu_asked.connect(self._row_menu)
+        self.view.columns_forgotten.connect(self._forget_columns)
+        self._doors.chosen.connect(self.leads_to)
         self.view.filtered.connect(self._show_chips)
         self.view.columns_chosen.connect(self._choose_columns)
         self.view.copied_too_many.connect(self._desk.notices.say)
@@ -175,8 +184,9 @@ class RegisterPage(QWidget):
             self._stale = False
             self.model.reload(self.view.first_in_sight())
 
-    def show_ids(self, label: str, query: Query) -> None:
+    def show_query(self, query: Query) -> None:
         """Show what a query finds, as another page asks."""
+        self.bin.setChecked(False)
         self.search.clear()
         self._ask(query)
 
@@ -191,6 +201,7 @@ class RegisterPage(QWidget):
             return
         self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog.saved.connect(self._seek)
+        self._dialog.leads_to.connect(self.leads_to)
         self._dialog.open()
 
     def _seek(self, identity: str) -> None:
@@ -208,6 +219,35 @@ class RegisterPage(QWidget):
         chosen = self.view.chosen_ids()
         if chosen:
             self.open(chosen[0])
+
+    def _row_menu(self, at: QPoint) -> None:
+        """Offer what can be done with the rows chosen, and where one of them leads."""
+        self.row_menu = menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in (self.change, self.remove):
+            if button.isEnabled():
+                menu.addAction(button.icon(), button.text(), button.click)
+        menu.addAction("复制", self.view.copy)
+        chosen = self.view.chosen_ids() if len(self.view.chosen()) == 1 else ()
+        if chosen and not self.model.query.deleted:
+            self._offer_doors(menu, chosen[0])
+        menu.popup(at)
+
+    def _offer_doors(self, menu: QMenu, identity: str) -> None:
+        menu.addSeparator()
+        column = self.view.current_column()
+        if column is not None and (wanted := self.view.current_value()) is not None:
+            words = self._words(wanted).split("：", 1)[-1].replace("&", "&&")
+            action = menu.addAction(f"只看“{column.label}”为“{words}”的")
+            action.triggered.connect(
+                lambda: self._ask(with_filter(self.model.query, column.name, wanted))
+            )
+            menu.addSeparator()
+        try:
+            row = self._desk.records.get(self.register, identity)
+        except UserError:
+            return  # deleted elsewhere meanwhile; the table reloads by itself
+        self._doors.fill(menu, row)
 
     def _delete_key(self) -> None:
         """Delete; in the bin the key does nothing, least of all restore."""
@@ -345,6 +385,12 @@ class RegisterPage(QWidget):
             return (linked.get(str(value), "") if column.target else show(column, value)) or "(空)"
 
         return filter_words(column, one, label)
+
+    def _forget_columns(self) -> None:
+        """Go back to the columns and widths of the declaration."""
+        QSettings().remove(f"columns/{self.register}")
+        self.model.show_columns(self._remembered_columns())
+        self.view.size_columns()
 
     def _choose_columns(self, names: tuple[str, ...]) -> None:
         QSettings().setValue(f"columns/{self.register}", list(names))

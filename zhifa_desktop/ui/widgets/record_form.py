@@ -19,6 +19,8 @@ PAUSE = 250
 COLUMNS = 2
 WIDE = frozenset({Kind.LONG_TEXT, Kind.LINKS, Kind.PHOTO})
 MORE = "更多栏目"
+NOTHING = "\u00a0"
+"""A label that holds it keeps the height of a line."""
 
 
 class RecordForm(QScrollArea):
@@ -42,13 +44,15 @@ class RecordForm(QScrollArea):
         self._pause.timeout.connect(self.examine)
         self._build()
 
-    def hold(self, row: Row | None) -> None:
-        """Show a record, or a new one with its defaults."""
+    def hold(self, row: Row | None, before: Row | None = None) -> None:
+        """Show a record, or a new one with its defaults and what it carries over from another."""
         self._identity = row.id if row else None
         self._defaults = defaults = {} if row else self._records.defaults(self._register)
         for name, field in self.fields.items():
-            value = row.values.get(name) if row else defaults.get(name)
-            shown = row.shown.get(name, "") if row else self._shown(field.column, value)
+            carried = before if before and field.column.carried else None
+            source = row or carried
+            value = source.values.get(name) if source else defaults.get(name)
+            shown = source.shown.get(name, "") if source else self._shown(field.column, value)
             if field.column.target and not value:
                 shown = ""  # names as written stand among what follows from the record
             field.blockSignals(True)
@@ -57,7 +61,14 @@ class RecordForm(QScrollArea):
         self._held = self._read()[0]
         self._touched.clear()
         self._say_derived(row)
+        self._forget_faults()
         self.show_problems(())
+
+    def begin(self, *, again: bool) -> None:
+        """Stand on the first field; entering on, on the first that is new for each record."""
+        fields = self.fields.values()
+        fresh = (f for f in fields if not (again and f.column.carried) and not f.column.auto)
+        next(fresh, next(iter(fields))).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def values(self) -> dict[str, object]:
         """Return what was changed (all columns of a new record).
@@ -96,11 +107,8 @@ class RecordForm(QScrollArea):
             problem_here = by_column.get(name)
             wrong = problem_here is not None and problem_here.level == ERROR
             self.fields[name].mark(wrong)
-            label.setVisible(problem_here is not None)
-            if problem_here is not None:
-                _set_role(label, "fault" if wrong else "caution")
-                mark = "✗" if wrong else "!"
-                label.setText(f"{mark} {problem_here.message}")
+            said = f"{'✗' if wrong else '!'} {problem_here.message}" if problem_here else ""
+            _say(label, said, "fault" if wrong else "caution")
         self._say_id_number(by_column)
         first = next((name for name in self.fields if name in by_column), None)
         if first is not None and focus:
@@ -114,10 +122,13 @@ class RecordForm(QScrollArea):
         for name, field in self.fields.items():
             if not isinstance(field, IdNumberField) or name in wrong:
                 continue
-            said, label = field.says(), self._faults[name]
-            label.setVisible(bool(said))
-            _set_role(label, "hint")
-            label.setText(said)
+            _say(self._faults[name], field.says(), "hint")
+
+    def _forget_faults(self) -> None:
+        """Give back the room of faults that were said of another record."""
+        for label in self._faults.values():
+            label.hide()
+            label.clear()
 
     def _read(self) -> tuple[dict[str, object], list[Problem]]:
         values: dict[str, object] = {}
@@ -235,6 +246,14 @@ def _sections(columns: Sequence[ColumnSpec]) -> list[tuple[str, list[ColumnSpec]
     for column in columns:
         found.setdefault(column.section, []).append(column)
     return list(found.items())
+
+
+def _say(label: QLabel, text: str, role: str) -> None:
+    """Say something under a field; once said, its room stays: nothing jumps while typing."""
+    if text:
+        _set_role(label, role)
+        label.show()
+    label.setText(text or NOTHING)
 
 
 def _set_role(label: QLabel, role: str) -> None:

@@ -96,6 +96,10 @@ class DossiersPage(QWidget):
         column.addWidget(self.progress)
         column.addLayout(foot)
 
+    def show_person(self, identity: str) -> None:
+        """Choose one person, as another page asks."""
+        self.people.choose(identity)
+
     def refresh(self) -> None:
         """Take note that records changed."""
         self._stale = True

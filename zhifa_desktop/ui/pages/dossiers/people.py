@@ -90,6 +90,7 @@ class PeopleList(QWidget):
 
     def __init__(self, records: Records, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._records = records
         self.model, self.table = PeopleModel(records, self), QTableView()
         self.search, self.count = QLineEdit(), QLabel()
         self.search.setPlaceholderText("姓名、拼音或首字母")
@@ -118,9 +119,17 @@ class PeopleList(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.count)
 
+    def choose(self, identity: str) -> None:
+        """Search for one person by name and choose this one among those of the same name."""
+        self.search.setText(self._records.titles("person", (identity,)).get(identity, ""))
+        self._pause.stop()
+        self._search({identity})
+
     def reload(self) -> None:
         """Search again, keeping those chosen that are still found."""
-        kept = set(self.ids())
+        self._search(set(self.ids()))
+
+    def _search(self, kept: set[str]) -> None:
         self.model.search(self.search.text().strip())
         selection = self.table.selectionModel()
         for row in range(self.model.rowCount()):
