@@ -8,9 +8,12 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageLayout
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog
+from sqlalchemy import select
 
 from tests.ui.people_sheet import id_number
+from zhifa_desktop.db.system import print_log
 from zhifa_desktop.services.records import Query
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.pages.dossiers import DossiersPage
@@ -214,3 +217,26 @@ def test_the_view_zooms_turns_pages_and_saves(qtbot, desk, page, tmp_path, monke
     view.save_button.click()
     qtbot.waitUntil(lambda: target.exists() and not page._desk.jobs.busy())
     assert target.read_bytes() == view.pages.data
+
+
+def test_several_chosen_are_printed_one_after_another_and_logged(
+    qtbot, page, people, desk, monkeypatch, tmp_path
+):
+    out = tmp_path / "印.pdf"
+
+    def printed_to_file(dialog):
+        dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        dialog.printer().setOutputFileName(str(out))
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(QPrintDialog, "exec", printed_to_file)
+    preview(qtbot, page, page.people.table.selectAll)
+    assert page.view.print_button.text() == "打印所选3人…"
+    one = len(page.view.pages)
+    with qtbot.waitSignal(page.view.printed, timeout=60000):
+        page.view.print_button.click()
+    qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=20000)
+    assert len(PdfPages(out.read_bytes())) == 3 * one
+    with desk.workspace.reader() as connection:
+        logged = {row.record for row in connection.execute(select(print_log))}
+    assert logged == {person.id for person in people}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 from tests.ui.people_sheet import id_number
 from zhifa_desktop.services.months import Month
+from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.pages.month import MonthPage
 from zhifa_desktop.ui.pages.month.findings import BLOCK, EXPLAIN
 from zhifa_desktop.ui.pages.month.page import PREVIEW
@@ -311,7 +312,58 @@ def test_a_second_version_wants_its_reason(qtbot, case, page, records, tmp_path)
     page.issuing.go.click()
     settle(qtbot, page)
     assert page.issuing.versions.rowCount() == 2
-    assert page.issuing.versions.item(0, 3).text() == "罚款数额录错"
+    assert page.issuing.versions.item(0, 4).text() == "罚款数额录错"
+
+
+def test_what_was_handed_up_and_answered_is_noted_with_its_version(
+    qtbot, case, page, desk, tmp_path
+):
+    explain(qtbot, page)
+    export(qtbot, page, tmp_path)
+    page.bar.turn_to(HAND_UP)
+    pane = page.handing_up
+    assert "待报送" in pane.said.text()
+    pane.day.line.setText("20990101")
+    pane.save.click()
+    settle(qtbot, page)
+    assert "将来" in pane.problem.text()
+    pane.day.line.setText("20201101")
+    pane.save.click()
+    settle(qtbot, page)
+    assert "早于月报生成" in pane.problem.text()
+    pane.day.hold(desk.workspace.today(), desk.workspace.today().isoformat())
+    pane.save.click()
+    settle(qtbot, page)
+    assert "已报送" in pane.said.text()
+    assert "已报送" in page.bar.buttons[HAND_UP].text()
+    pane.answer.setCurrentText("退回修改")
+    pane.note.setText("表3与上月不符")
+    pane.save.click()
+    settle(qtbot, page)
+    assert "再出一版" in pane.said.text()
+    assert page.issuing.versions.item(0, 3).text() == "退回修改"
+    kept = desk.months.state(page.month()).handed[1]
+    assert (kept.answer, kept.note) == ("退回修改", "表3与上月不符")
+    pane.forget.click()
+    settle(qtbot, page)
+    assert "待报送" in pane.said.text()
+    again = desk.months.export(page.month(), tmp_path)
+    assert again.repeated  # the note is no part of the package
+
+
+def test_a_version_leads_to_its_folder(qtbot, case, page, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr(files, "show_folder", shown.append)
+    explain(qtbot, page)
+    export(qtbot, page, tmp_path)
+    page.issuing.folder.setText(str(tmp_path / "别处"))
+    page.issuing.versions.itemActivated.emit(page.issuing.versions.item(0, 0))
+    (package,) = tmp_path.glob("*.zip")
+    assert shown == [package]
+    package.rename(tmp_path / "改名.zip")
+    page.issuing.versions.itemActivated.emit(page.issuing.versions.item(0, 0))
+    assert "没有找到" in page.issuing.problem.text()
+    assert files.usual_folder("month") == tmp_path
 
 
 def test_a_folder_that_cannot_be_written_leaves_everything(qtbot, case, page, tmp_path):

@@ -48,6 +48,17 @@ def dossier_pdf(paper: DossierPaper) -> bytes:
     return out.getvalue()
 
 
+def dossiers_in_memory(papers: Iterable[DossierPaper]) -> bytes:
+    """Return many dossiers as one document, one after another, for the printer.
+
+    Raises:
+        UserError: A character is missing from the fonts.
+    """
+    out = io.BytesIO()
+    _write(papers, out, "一人一档")
+    return out.getvalue()
+
+
 def dossiers_pdf(papers: Iterable[DossierPaper], out: Path) -> None:
     """Write many dossiers into one file, one after another; nothing is left of a failed one.
 

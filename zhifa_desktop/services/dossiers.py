@@ -91,6 +91,32 @@ class Dossiers:
         _purpose_given(purpose, reveal=reveal)
         return dossier_pdf(self.paper(person, reveal=reveal, purpose=purpose, preset=preset))
 
+    def render_all(
+        self,
+        people: Sequence[str],
+        *,
+        reveal: bool = False,
+        purpose: str = "",
+        preset: str = FULL,
+        report: Report = silent,
+    ) -> bytes:
+        """Return several people's dossiers as one PDF, to be printed and logged by the caller.
+
+        Raises:
+            UserError: As ``render``.
+        """
+        from zhifa_desktop.papers.dossier import dossiers_in_memory
+
+        _purpose_given(purpose, reveal=reveal)
+
+        def papers() -> Iterator[DossierPaper]:
+            for number, person in enumerate(people):
+                paper = self.paper(person, reveal=reveal, purpose=purpose, preset=preset)
+                report(number, len(people), f"正在生成{paper.name}的档案")
+                yield paper
+
+        return dossiers_in_memory(papers())
+
     def log_print(self, people: Sequence[str], purpose: str, *, reveal: bool) -> None:
         """Note that dossiers were printed: whose, by whom, what for."""
         if not people:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,9 @@ from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.indicators.engine import behind, month_scope
 from zhifa_desktop.papers.content import MonthPaper, Narrative
 from zhifa_desktop.rules.periods import Month
-from zhifa_desktop.services import month_content, month_document, signing, snapshots
+from zhifa_desktop.services import handing_up, month_content, month_document, signing, snapshots
+from zhifa_desktop.services.clock import china_day
+from zhifa_desktop.services.handing_up import HandUp
 from zhifa_desktop.services.month_checks import (
     MonthFinding,
     all_findings,
@@ -69,7 +71,8 @@ class MonthState:
     ``blocking`` counts findings that must be mended, ``unexplained`` rules without a reason,
     ``issued`` the versions made so far, oldest first; ``empty`` is a month without any case
     (handed up as 零报告). ``running`` says that the month is not over, ``early`` that it lies
-    before 启用月份; ``unsaid`` names what the cover would leave blank.
+    before 启用月份; ``unsaid`` names what the cover would leave blank; ``handed`` holds what was
+    handed up, by version.
     """
 
     month: Month
@@ -81,6 +84,7 @@ class MonthState:
     running: bool = False
     early: bool = False
     unsaid: tuple[str, ...] = ()
+    handed: Mapping[int, HandUp] = field(default_factory=dict)
 
     @property
     def ready(self) -> bool:
@@ -166,6 +170,7 @@ class Months:
         with self._workspace.reader() as connection:
             versions = snapshots.issued(connection, month)
             empty = is_empty(connection, month)
+            handed = handing_up.read(_texts(connection, month))
         return MonthState(
             month,
             sum(f.level == Level.BLOCK for f in findings),
@@ -176,7 +181,23 @@ class Months:
             month.last > self._workspace.today(),
             bool(start) and month.first < Month.parse(start).first,
             _unsaid(self._workspace.settings),
+            handed,
         )
+
+    def note_hand_up(self, month: Month, version: int, given: HandUp | None) -> None:
+        """Keep how a version was handed up and what was answered; None takes the note away.
+
+        Raises:
+            UserError: There is no such version, or the day cannot be.
+        """
+        with self._workspace.reader() as connection:
+            versions = snapshots.issued(connection, month)
+        one = next((issued for issued in versions if issued.version == version), None)
+        if one is None:
+            raise UserError(f"{month.label}月报没有第{version}版", kept="没有登记")
+        if given is not None:
+            handing_up.refuse(given, china_day(one.made_at), self._workspace.today())
+        self._save_texts(month, handing_up.written(version, given))
 
     def paper(self, month: Month) -> MonthPaper:
         """Return the report as it would be signed now."""

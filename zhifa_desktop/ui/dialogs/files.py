@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QSettings, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -41,6 +41,17 @@ def folder(parent: QWidget, title: str) -> Path | None:
 def show_folder(path: Path) -> None:
     """Show the folder a file lies in, in the system's file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))
+
+
+def usual_folder(use: str) -> Path:
+    """Return the folder last used for one purpose, else the one last used at all."""
+    kept = Path(str(QSettings().value(f"folders/{use}") or ""))
+    return kept if str(kept) != "." and kept.is_dir() else last_folder()
+
+
+def keep_folder(use: str, place: Path) -> None:
+    """Remember a purpose's folder, also for the next time the program runs."""
+    QSettings().setValue(f"folders/{use}", str(place))
 
 
 def last_folder() -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,14 +36,27 @@ PRINTED = 300
 STEP = 1.25
 
 
-class PdfView(QWidget):
-    """A document with its tool row; shows a sentence where there is none."""
+@dataclass(frozen=True)
+class Other:
+    """A document printed in place of the one shown; ``make`` runs off the window's thread."""
 
-    printed = Signal()
+    subject: object
+    make: Callable[[Report], bytes]
+
+
+class PdfView(QWidget):
+    """A document with its tool row; shows a sentence where there is none.
+
+    ``printed`` gives the subject of what the printer has taken.
+    """
+
+    printed = Signal(object)
 
     def __init__(self, jobs: Jobs, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs, self._name = jobs, "文件.pdf"
+        self._subject: object = None
+        self._instead: Callable[[], Other] | None = None
         self.pages: PdfPages | None = None
         self.canvas, self.said, self.problem = PdfCanvas(jobs), QLabel(empty), ProblemLabel()
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -80,9 +95,9 @@ class PdfView(QWidget):
         column.addWidget(self.problem)
         column.addWidget(holder, 1)
 
-    def show_pdf(self, data: bytes, name: str) -> None:
-        """Show a document; ``name`` is offered when it is saved."""
-        self._name = name
+    def show_pdf(self, data: bytes, name: str, subject: object = None) -> None:
+        """Show a document; ``name`` is offered when it is saved, ``subject`` told when printed."""
+        self._name, self._subject = name, subject
         self.problem.forget()
         self._take(PdfPages(data))
 
@@ -127,13 +142,29 @@ class PdfView(QWidget):
             while_living(self, self.problem.say),
         )  # fmt: skip
 
-    def print_document(self) -> None:
-        """Ask for the printer and print what is shown."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # loaded when printing
+    def print_instead(self, words: str, other: Callable[[], Other] | None) -> None:
+        """Let the button print another document, made when wanted; None: the one shown."""
+        self._instead = other
+        self.print_button.setText(words)
 
+    def print_document(self) -> None:
+        """Ask for the printer and print what is shown, or what shall be printed instead."""
         if self.pages is None:
             return
-        pages, printer = self.pages, QPrinter(QPrinter.PrinterMode.HighResolution)
+        if self._instead is None:
+            self._print(self.pages, self._subject)
+            return
+        other = self._instead()
+        self._jobs.submit(
+            other.make,
+            while_living(self, lambda data: self._print(PdfPages(data), other.subject)),
+            while_living(self, self.problem.say), label="正在生成",
+        )  # fmt: skip
+
+    def _print(self, pages: PdfPages, subject: object) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # loaded when printing
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setResolution(PRINTED)
         printer.setFullPage(True)
         dialog = QPrintDialog(printer, self)
@@ -141,7 +172,7 @@ class PdfView(QWidget):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._jobs.submit(
                 lambda report: print_pages(pages, printer, report),
-                while_living(self, lambda _: self.printed.emit()),
+                while_living(self, lambda _: self.printed.emit(subject)),
                 while_living(self, self.problem.say), label="正在打印",
             )  # fmt: skip
 

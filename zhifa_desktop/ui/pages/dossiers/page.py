@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -26,12 +27,20 @@ from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.pages.dossiers.options import Printing, PrintingOptions
 from zhifa_desktop.ui.pages.dossiers.people import PeopleList
 from zhifa_desktop.ui.widgets.living import while_living
-from zhifa_desktop.ui.widgets.pdf_view import PdfView
+from zhifa_desktop.ui.widgets.pdf_view import Other, PdfView
 
 PAUSE = 250
 EMPTY = "在左边选一个人，这里就是他的档案"
 NOBODY = "还没有人员。请先在“队伍”里新增或导入人员。"
 WANTED = UserError("还没有选打印用途", kept="证件号仍然遮盖", todo="请在“打印用途”里选一项")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Whose dossiers went to the printer, and as what."""
+
+    people: tuple[str, ...]
+    options: Printing
 
 
 class DossiersPage(QWidget):
@@ -48,7 +57,7 @@ class DossiersPage(QWidget):
         self.all, self.chosen = QPushButton("导出全部…"), QPushButton("导出所选…")
         self._out: Path | None = None
         self._made_for = 0
-        self._asked, self._shown, self._shown_as = 0, "", Printing("full", reveal=False, purpose="")
+        self._asked = 0
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._build()
         self._pause.timeout.connect(self._preview)
@@ -123,6 +132,22 @@ class DossiersPage(QWidget):
         free = not self.progress.busy()
         self.chosen.setEnabled(free and bool(self.people.ids()))
         self.all.setEnabled(free and self.people.model.total > 0)
+        count = len(self.people.ids())
+        words = f"打印所选{count}人…" if count > 1 else "打印…"
+        self.view.print_instead(words, self._all_chosen if count > 1 else None)
+
+    def _all_chosen(self) -> Other:
+        """Return the dossiers of all chosen as one document for the printer."""
+        printed = Printed(self.people.ids(), self.options.chosen())
+        dossiers, made = self._desk.dossiers, printed.options
+
+        def make(report: Report) -> bytes:
+            return dossiers.render_all(
+                printed.people, reveal=made.reveal, purpose=made.purpose, preset=made.preset,
+                report=report,
+            )  # fmt: skip
+
+        return Other(printed, make)
 
     def _preview(self) -> None:
         """Make the preview of the first person chosen; only the last one asked for is shown."""
@@ -147,18 +172,18 @@ class DossiersPage(QWidget):
 
     def _made(self, asked: int, name: str, person: str, made: Printing, data: bytes) -> None:
         if asked == self._asked:
-            self._shown, self._shown_as, self._made_for = person, made, asked
-            self.view.show_pdf(data, name)
+            self._made_for = asked
+            self.view.show_pdf(data, name, Printed((person,), made))
 
     def _not_made(self, asked: int, error: Exception) -> None:
         if asked == self._asked:
             self.view.show_error(error)
 
-    def _log_print(self) -> None:
-        """Note who was printed; the preview shows the first one chosen."""
-        dossiers, person, made = self._desk.dossiers, self._shown, self._shown_as
+    def _log_print(self, printed: Printed) -> None:
+        """Note who was printed and what for."""
+        dossiers, made = self._desk.dossiers, printed.options
         self._desk.jobs.submit(
-            lambda report: dossiers.log_print((person,), made.purpose, reveal=made.reveal),
+            lambda report: dossiers.log_print(printed.people, made.purpose, reveal=made.reveal),
             None, while_living(self, self.problem.say), writes=True,
         )  # fmt: skip
 

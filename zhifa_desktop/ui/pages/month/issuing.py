@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -21,15 +21,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.clock import china_time
-from zhifa_desktop.services.months import Issued, MonthState
+from zhifa_desktop.services.months import MonthState
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 
 if TYPE_CHECKING:
     from zhifa_desktop.services.issuing import ExportResult
 
-HEADINGS = ("版次", "文件名", "生成时间", "更正原因")
+USE = "month"
+"""What the folder of packages is remembered by."""
+HEADINGS = ("版次", "文件名", "生成时间", "报送", "更正原因")
 
 
 class VersionsTable(QTableWidget):
@@ -46,14 +49,23 @@ class VersionsTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(len(HEADINGS) - 1, QHeaderView.ResizeMode.Stretch)
 
-    def show_versions(self, versions: tuple[Issued, ...]) -> None:
+    def show_versions(self, state: MonthState) -> None:
         """Show another month's versions."""
-        self.setRowCount(len(versions))
-        for row, one in enumerate(reversed(versions)):
+        self.setRowCount(len(state.issued))
+        for row, one in enumerate(reversed(state.issued)):
             made = china_time(one.made_at).strftime("%Y-%m-%d %H:%M")
-            texts = (f"第{one.version}版", one.file_name, made, one.reason or "—")
+            given = state.handed.get(one.version)
+            handed = given.words if given else "—"
+            texts = (f"第{one.version}版", one.file_name, made, handed, one.reason or "—")
             for column, text in enumerate(texts):
-                self.setItem(row, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(f"{text}\n双击打开所在文件夹")
+                self.setItem(row, column, item)
+
+    def file_name(self, row: int) -> str:
+        """Return the file name of a version in the list."""
+        item = self.item(row, HEADINGS.index("文件名"))
+        return item.text() if item is not None else ""
 
 
 class IssuingPane(QWidget):
@@ -67,7 +79,7 @@ class IssuingPane(QWidget):
         super().__init__(parent)
         self.ready, self.back = QLabel(), QPushButton("回到校核")
         self.ready.setWordWrap(True)
-        self.folder, self.browse = QLineEdit(str(files.last_folder())), QPushButton("浏览…")
+        self.folder, self.browse = QLineEdit(str(files.usual_folder(USE))), QPushButton("浏览…")
         self.reason, self.reason_label = QLineEdit(), QLabel("更正原因")
         self.problem, self.done, self.made = ProblemLabel(), QLabel(), QListWidget()
         self.open_folder, self.check_made = QPushButton("打开所在文件夹"), QPushButton("校验这个包")
@@ -124,6 +136,7 @@ class IssuingPane(QWidget):
         self.open_folder.clicked.connect(self._open_folder)
         self.check_made.clicked.connect(self._verify_made)
         self.check_other.clicked.connect(self._verify_other)
+        self.versions.itemActivated.connect(lambda item: self._open_version(item.row()))
 
     def show_state(self, state: MonthState) -> None:
         """Show where the month stands."""
@@ -135,7 +148,7 @@ class IssuingPane(QWidget):
         self.reason.setVisible(again)
         self.lists.setVisible(again)
         self.space.setHidden(again)
-        self.versions.show_versions(state.issued)
+        self.versions.show_versions(state)
 
     def show_month(self) -> None:
         """Forget what was made for another month."""
@@ -147,6 +160,8 @@ class IssuingPane(QWidget):
         """Show what was made."""
         self.problem.forget()
         self._package = result.package
+        files.keep_folder(USE, result.package.parent)
+        QSettings().setValue(f"issued/{result.package.name}", str(result.package.parent))
         self._show_made(result)
 
     def _show_made(self, result: ExportResult | None) -> None:
@@ -173,6 +188,21 @@ class IssuingPane(QWidget):
     def _open_folder(self) -> None:
         if self._package:
             files.show_folder(self._package)
+
+    def _open_version(self, row: int) -> None:
+        """Show where a version lies, as far as this computer knows."""
+        name = self.versions.file_name(row)
+        kept = str(QSettings().value(f"issued/{name}") or "")
+        places = [Path(place) / name for place in (kept, self.folder.text().strip()) if place]
+        found = next((path for path in places if path.is_file()), None)
+        if found is None:
+            why = "可能在别的电脑上生成，或已经移走"
+            self.problem.say(
+                UserError(f"没有找到“{name}”", kept=why, todo="请在文件管理器里查找这个文件名")
+            )
+            return
+        self.problem.forget()
+        files.show_folder(found)
 
     def _verify_made(self) -> None:
         if self._package:

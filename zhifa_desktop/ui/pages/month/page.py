@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.handing_up import HandUp
 from zhifa_desktop.services.months import (
     IndicatorResult,
     Month,
@@ -72,7 +73,8 @@ class MonthPage(QWidget):
         self.findings, self.summary = FindingsPane(labels), QLabel()
         self.figures, self.narrative = FiguresPane(), NarrativePane()
         self.preview = PdfView(desk.jobs, "点“刷新预览”查看月报 PDF")
-        self.issuing, self.handing_up = IssuingPane(), HandUpPane()
+        self.issuing = IssuingPane()
+        self.handing_up = HandUpPane(desk.workspace.today())
         self._build()
         self._fill_months()
         self._shown = self.month()
@@ -119,6 +121,7 @@ class MonthPage(QWidget):
         self.figures.behind.connect(self._ask_behind)
         self.issuing.issue.connect(self._issue)
         self.issuing.verify.connect(self.verify)
+        self.handing_up.noted.connect(self._note_hand_up)
         self.issuing.back_to_check.connect(lambda: self.bar.turn_to(steps.CHECK))
 
     def _fill_months(self) -> None:
@@ -204,7 +207,11 @@ class MonthPage(QWidget):
         self.bar.say(steps.PREPARE, "指标、情况说明、预览")
         last = state.issued[-1] if state.issued else None
         self.bar.say(steps.SIGN, f"已生成第{last.version}版" if last else "未生成")
-        self.bar.say(steps.HAND_UP, f"第{last.version}版待报送" if last else "未报送")
+        given = state.handed.get(last.version) if last else None
+        waiting = f"第{last.version}版待报送" if last else "未报送"
+        self.bar.say(
+            steps.HAND_UP, f"第{last.version}版{given.words}" if last and given else waiting
+        )
 
     def _failed(self, error: Exception) -> None:
         self.summary.clear()
@@ -297,6 +304,15 @@ class MonthPage(QWidget):
             self._previewed = False
             self.narrative.kept(narrative)
             self._tab(self.prepare.currentIndex())
+
+    def _note_hand_up(self, version: int, given: HandUp | None) -> None:
+        months, month = self._desk.months, self._shown
+        self._desk.jobs.submit(
+            lambda report: months.note_hand_up(month, version, given),
+            while_living(self, lambda _: self.reload()),
+            while_living(self, self.handing_up.problem.say),
+            writes=True,
+        )
 
     def _write(self, work: Callable[[], None], then: Callable[[], None]) -> None:
         """Store something; the page may be gone when that is done (the window was closed)."""
