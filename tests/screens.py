@@ -12,11 +12,20 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.sample.story import STORY_DAY
 from zhifa_desktop.services.clock import fixed_clock
 from zhifa_desktop.services.demo import PASSPHRASE, make_demo
 from zhifa_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from zhifa_desktop.ui.main_window import MainWindow
 
 SIZES = {"100": (1366, 768, "1"), "150": (911, 512, "1.5")}
 
@@ -38,8 +47,6 @@ def take_all(out: Path) -> None:
 
 def take(out: Path, name: str, size: tuple[int, int], store: Path) -> None:
     """Take the pictures of one size."""
-    from PySide6.QtWidgets import QWidget
-
     from zhifa_desktop.app import make_application, make_window
     from zhifa_desktop.ui.dialogs.importing import ImportDialog
     from zhifa_desktop.ui.dialogs.record import RecordDialog
@@ -87,8 +94,33 @@ def take(out: Path, name: str, size: tuple[int, int], store: Path) -> None:
         )
         keep(popup, "34-filter")
         popup.close()
+        _take_more(window, store, keep)
         window.close()
     app.processEvents()
+
+
+def _take_more(window: MainWindow, store: Path, keep: Callable[[QWidget, str], None]) -> None:
+    """Take what takes some doing before it can be seen."""
+    from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyDialog
+    from zhifa_desktop.ui.pages.month import steps
+
+    people, month = window.turn_to("person"), window.turn_to("month")
+    window.turn_to("person")
+    people.view.selectRow(0)
+    people.view.menu_asked.emit(people.mapToGlobal(people.rect().center()))
+    keep(people.row_menu, "35-row-menu")
+    people.row_menu.close()
+    key = RecoveryKeyDialog("-".join(["ABCD"] * 8), "样例县", store)
+    key.show()
+    keep(key, "36-recovery-key")
+    key.view.box.setChecked(True)
+    key.close()
+    with tempfile.TemporaryDirectory() as folder:
+        month.choose_month(Month(2026, 10))
+        window._desk.months.export(Month(2026, 10), Path(folder), explain="见附件", reason="见附件")
+        for step in (steps.SIGN, steps.HAND_UP):
+            window.turn_to("month").bar.turn_to(step)
+            keep(window, f"22-issued-{step}")
 
 
 def _settle(window) -> None:

@@ -260,3 +260,20 @@ def test_scrolling_over_a_field_changes_nothing(form_of):
     )  # fmt: skip
     QApplication.sendEvent(box, wheel)
     assert box.currentIndex() == before
+
+
+def test_what_must_be_filled_is_marked_as_the_other_fields_stand(qtbot, form_of):
+    dialog = form_of("person")
+
+    def starred(column):
+        return "*" in dialog.form._labels[column].text()
+
+    assert starred("id_number")
+    assert not starred("auxiliary_number")
+    assert not starred("status_since")
+    pick(qtbot, dialog.form.fields["kind"].picker, "辅助人员")
+    pick(qtbot, dialog.form.fields["status"].picker, "退休")
+    dialog.form.examine()
+    assert starred("auxiliary_number")
+    assert starred("status_since")
+    assert not starred("post_kind")

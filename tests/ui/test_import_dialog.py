@@ -247,3 +247,16 @@ def test_the_template_reads_back(dialog, settled, workspace, tmp_path, monkeypat
     source = Importing(workspace).open("person", path)
     required = {c.name for c in Records(workspace).spec("person").entered if c.required}
     assert required <= set(source.mapping.values())
+
+
+def test_the_keyboard_stands_somewhere_after_a_file_that_cannot_be_read(qtbot, desk, tmp_path):
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"PK nothing")
+    dialog = ImportDialog(desk, "person")
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    dialog.open_file(broken)
+    qtbot.waitUntil(dialog.problem.isVisible, timeout=10000)
+    assert dialog.focusWidget() is dialog.choose.choose
+    assert dialog.focusWidget().isEnabled()

@@ -393,3 +393,26 @@ def test_enter_in_the_reason_keeps_it(qtbot, case, page, desk):
     qtbot.keyClick(page.findings.reason, Qt.Key.Key_Return)
     settle(qtbot, page)
     assert desk.months.reasons(Month(2026, 11))[rule] == "served by post"
+
+
+def test_keeping_a_reason_goes_on_to_the_next_rule_that_wants_one(
+    qtbot, case, officers, page, records
+):
+    unit = officers[0].values["unit"]
+    bare = {"kind": "officer", "post_kind": "enforcement", "establishment": "institution"}
+    records.save("person", {**bare, "unit": unit, "name": "无证一", "id_number": id_number(7)})
+    settle(qtbot, page)
+    pane = page.findings
+    silent = [group.rule for group in pane._groups if group.silent]
+    assert len(silent) == 2
+    pane.rules.setCurrentRow([group.rule for group in pane._groups].index(silent[1]))
+    qtbot.keyClicks(pane.reason, "waiting for the card")
+    qtbot.keyClick(pane.reason, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert pane._shown.rule == silent[0]  # round the end
+    assert pane.reason.text() == ""
+    qtbot.keyClicks(pane.reason, "served by post")
+    pane.keep.click()
+    settle(qtbot, page)
+    assert pane._shown.rule == silent[0]
+    assert pane.reason.text() == "served by post"

@@ -131,6 +131,7 @@ QLabel[role="section"] { font-size: 14px; font-weight: 600; color: @accent; }
 QLabel[role="hint"], QLabel[role="empty"] { color: @muted; }
 QLabel[role="empty"] { font-size: 14px; padding: 24px; }
 QLabel[role="key"] {
+    font-family: Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
     font-size: 18px; font-weight: 600; background: @field; border: 1px solid @line; padding: 12px;
 }
 QLabel[role="problem"] {
@@ -208,6 +209,10 @@ QHeaderView::down-arrow { image: url(@sort-down); }
 QHeaderView::section:vertical { font-weight: 400; color: @muted; padding: 0 6px; }
 QTableCornerButton::section { background: @side; border: none; border-bottom: 1px solid @line; }
 QTabWidget::pane { border: 1px solid @line; background: @field; top: -1px; }
+QTabBar { outline: none; }
+QTabBar::tab:focus { color: @accent; border-bottom-color: @accent; }
+QCheckBox, QRadioButton { outline: none; }
+QCheckBox:focus, QRadioButton:focus { color: @accent; }
 QTabBar::tab { padding: 6px 14px; border: 1px solid transparent; color: @muted; }
 QTabBar::tab:selected {
     background: @field; border-color: @line; border-bottom-color: @field; color: @accent;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from zhifa_desktop.paths import resource
 
+HEADING_ABOVE, HEADING_BELOW = 18, 6  # pixels
+LINE_HEIGHT = 140  # percent
 PATH = Qt.ItemDataRole.UserRole
 
 
@@ -35,12 +37,19 @@ class HelpPage(QWidget):
         self.search.setAccessibleName("在帮助里查找")
         self.text.setOpenLinks(False)
         self.topics.setFixedWidth(200)
+        self.topics.setSpacing(3)
         left = QVBoxLayout()
         for part in (self.search, self.topics, self.none):
             left.addWidget(part)
         self.search.setFixedWidth(200)
-        row = QHBoxLayout(self)
+        title = QLabel("帮助")
+        title.setProperty("role", "title")
+        row = QHBoxLayout()
         row.setSpacing(16)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addWidget(title)
+        column.addLayout(row, 1)
         row.addLayout(left)
         row.addWidget(self.text, 1)
         for path in sorted(resource("help").glob("*.md")):
@@ -62,6 +71,7 @@ class HelpPage(QWidget):
     def _show(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.text.setMarkdown(Path(item.data(PATH)).read_text("utf-8"))
+            give_air(self.text.document())
             self._mark()
 
     def _find(self, wanted: str) -> None:
@@ -83,3 +93,20 @@ class HelpPage(QWidget):
         self.text.moveCursor(self.text.textCursor().MoveOperation.Start)
         if wanted:
             self.text.find(wanted, QTextDocument.FindFlag(0))
+
+
+def give_air(document: QTextDocument) -> None:
+    """Set headings apart from what they follow, and lines from each other."""
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        form = block.blockFormat()
+        if form.headingLevel():
+            form.setTopMargin(0 if block.blockNumber() == 0 else HEADING_ABOVE)
+            form.setBottomMargin(HEADING_BELOW)
+        else:
+            form.setLineHeight(
+                LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+            )
+        cursor.setBlockFormat(form)
+        block = block.next()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QToolButton, QVB
 
 from zhifa_desktop.services.records import ERROR, ColumnSpec, Kind, Problem, Records, Row
 from zhifa_desktop.services.rows import UNFILED
+from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.widgets.fields import Field, IdNumberField, Unreadable, make_field
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ PAUSE = 250
 COLUMNS = 2
 WIDE = frozenset({Kind.LONG_TEXT, Kind.LINKS, Kind.PHOTO})
 MORE = "更多栏目"
+STAR = f" <span style='color:{theme.COLORS['bad']}'>*</span>"
 NOTHING = "\u00a0"
 """A label that holds it keeps the height of a line."""
 
@@ -38,6 +40,7 @@ class RecordForm(QScrollArea):
         self._touched: set[str] = set()
         self.fields: dict[str, Field] = {}
         self._faults: dict[str, QLabel] = {}
+        self._labels: dict[str, QLabel] = {}
         self._derived = QLabel()
         self._derived.setProperty("role", "hint")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -59,6 +62,7 @@ class RecordForm(QScrollArea):
             field.hold(value, shown)
             field.blockSignals(False)
         self._held = self._read()[0]
+        self._star_those_wanted(self._held)
         self._touched.clear()
         self._say_derived(row)
         self._forget_faults()
@@ -92,6 +96,7 @@ class RecordForm(QScrollArea):
     def examine(self, *, focus: bool = False) -> None:
         """Say what is wrong with what was typed so far; the first fault can take the focus."""
         values, unreadable = self._read()
+        self._star_those_wanted(values)
         found = self._records.examine(self._register, values, self._identity)
         seen = [p for p in found if p.column in self._touched]
         bad = {problem.column for problem in unreadable}
@@ -192,9 +197,10 @@ class RecordForm(QScrollArea):
 
     def _cell(self, column: ColumnSpec) -> QWidget:
         """Return label, editor and the place for a fault, one above the other."""
-        star = " <span style='color:#b3261e'>*</span>" if column.required else ""
-        label = QLabel(f"{column.label}{star}")
+        label = QLabel()
         label.setTextFormat(Qt.TextFormat.RichText)
+        self._labels[column.name] = label
+        self._star(column, column.required)
         if column.required_when and column.when_words:
             label.setToolTip(f"{column.when_words}时必填")
         field = make_field(self._records, self._register, column)
@@ -212,6 +218,18 @@ class RecordForm(QScrollArea):
         self.fields[column.name], self._faults[column.name] = field, fault
         field.changed.connect(lambda name=column.name: self._typed(name))
         return cell
+
+    def _star(self, column: ColumnSpec, required: bool) -> None:
+        """Mark a column as one that must be filled."""
+        star = STAR if required else ""
+        self._labels[column.name].setText(f"{column.label}{star}")
+
+    def _star_those_wanted(self, values: Mapping[str, object]) -> None:
+        """Mark the columns that must be filled as the others stand now."""
+        for field in self.fields.values():
+            column = field.column
+            if column.required_when is not None:
+                self._star(column, column.required or column.required_when(values))
 
     def _typed(self, name: str) -> None:
         self._touched.add(name)

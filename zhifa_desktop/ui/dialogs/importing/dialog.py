@@ -138,6 +138,21 @@ class ImportDialog(QDialog):
         busy = self.progress.busy()
         self.stack.setEnabled(not busy)
         self.go.setEnabled(not busy and self._writes() > 0)
+        if not busy and self.isVisible():
+            self._stand()
+
+    def _stand(self) -> None:
+        """Give the keyboard a place again after work during which nothing could be pressed."""
+        focused = self.focusWidget()
+        if focused is not None and focused.isEnabled() and focused.isVisible():
+            return
+        pane = self.stack.currentWidget()
+        if self.stack.currentIndex() == LOOK and self.go.isEnabled():
+            self.go.setFocus()
+        elif pane is self.choose:
+            self.choose.choose.setFocus()
+        else:
+            self.leave.setFocus()
 
     def open_file(self, path: Path) -> None:
         """Read a file and show what would become of its rows."""

@@ -48,7 +48,10 @@ class RecoveryKeyView(QWidget):
         self.save_button.clicked.connect(self._save)
         self.box = QCheckBox("我已打印或抄下恢复密钥，并已妥善保存")
         self.box.toggled.connect(self.confirmed)
-        self.problem = ProblemLabel()
+        self.problem, self.saved = ProblemLabel(), QLabel()
+        self.saved.setProperty("role", "hint")
+        self.saved.setWordWrap(True)
+        self.saved.hide()
         buttons = QHBoxLayout()
         buttons.addWidget(self.print_button)
         buttons.addWidget(self.save_button)
@@ -60,6 +63,7 @@ class RecoveryKeyView(QWidget):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self.problem)
+        column.addWidget(self.saved)
         column.addStretch(1)
         column.addWidget(self.box)
 
@@ -67,6 +71,7 @@ class RecoveryKeyView(QWidget):
         """Show a new key."""
         self._key, self._unit, self._store = key, unit, store.name
         self.box.setChecked(False)
+        self.saved.hide()
         groups = key.split("-")
         half = (len(groups) + 1) // 2
         self.key.setText("-".join(groups[:half]) + "-\n" + "-".join(groups[half:]))
@@ -85,7 +90,9 @@ class RecoveryKeyView(QWidget):
         if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
             page = QTextDocument()
             page.setHtml(
-                f"<div style='font-size:14pt'>{escape(self.text())}</div>".replace("\n", "<br>")
+                f"<div style='font-size:14pt'>{escape(self.text())}</div>".replace(
+                    "\n", "<br>"
+                ).replace(self._key, f"<tt>{self._key}</tt>")
             )
             page.print_(printer)
 
@@ -105,6 +112,8 @@ class RecoveryKeyView(QWidget):
             )
         else:
             self.problem.forget()
+            self.saved.setText(f"已保存到“{path}”")
+            self.saved.show()
 
 
 class RecoveryKeyDialog(QDialog):

@@ -90,13 +90,14 @@ class FindingsPane(QWidget):
         )
         self.keep, self.same = QPushButton("保存原因"), QPushButton("沿用上月")
         self._offered: Mapping[str, str] = {}
+        self._going_on = False
         self._build()
         self.rules.currentRowChanged.connect(self._show_rule)
         self.table.doubleClicked.connect(lambda _: self._open())
         self.door.clicked.connect(self._open)
-        self.keep.clicked.connect(self.keep_reason)
+        self.keep.clicked.connect(self._keep_and_go_on)
         self.same.clicked.connect(self._take_offered)
-        self.reason.returnPressed.connect(self.keep_reason)
+        self.reason.returnPressed.connect(self._keep_and_go_on)
         self.reason.textEdited.connect(lambda _: self.keep.setEnabled(True))
         self.wait()
 
@@ -155,9 +156,24 @@ class FindingsPane(QWidget):
         self.rules.addItems([self._heading(group) for group in self._groups])
         names = [group.rule for group in self._groups]
         at = names.index(chosen) if chosen in names else (0 if names else -1)
+        going_on, self._going_on = self._going_on, False
+        if going_on and at >= 0 and not self._groups[at].silent:
+            at = self._next_silent(at)
         self.rules.setCurrentRow(at)
         self.rules.blockSignals(False)
         self._fill(self._groups[at] if names else None)
+        if going_on and names and self._groups[at].silent:
+            self.reason.setFocus()
+
+    def _next_silent(self, at: int) -> int:
+        """Return the next rule that wants a reason, round the end; where there is none, this."""
+        order = (*range(at, len(self._groups)), *range(at))
+        return next((n for n in order if self._groups[n].silent), at)
+
+    def _keep_and_go_on(self) -> None:
+        """Keep the reason and, once it is kept, stand on the next rule that wants one."""
+        self._going_on = bool(self.unkept())
+        self.keep_reason()
 
     def keep_reason(self) -> None:
         """Hand on the reason typed, where it differs from the one stored."""
