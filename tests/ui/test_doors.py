@@ -137,6 +137,19 @@ def test_widths_and_order_are_kept_and_can_be_forgotten(qtbot, desk, records):
     assert again.view.columnWidth(0) != 171
 
 
+def test_the_arrow_follows_the_column_that_is_sorted_by(qtbot, window):
+    page = loaded(qtbot, window, "person")
+    names = [c.name for c in page.model.columns]
+    with qtbot.waitSignal(page.model.loaded, timeout=10000):
+        page.view.sortByColumn(names.index("unit"), Qt.SortOrder.DescendingOrder)
+    header = page.view.horizontalHeader()
+    with qtbot.waitSignal(page.model.loaded, timeout=10000):
+        header.moveSection(names.index("unit"), 0)
+    assert page.model.columns[0].name == "unit"
+    assert header.sortIndicatorSection() == 0
+    assert page.model.query.order == ("-unit",)
+
+
 def test_save_and_new_keeps_what_the_next_record_shares(qtbot, desk, records):
     unit = made.unit(records)
     made.officer(records, unit, "张三")

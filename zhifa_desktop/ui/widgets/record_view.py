@@ -224,8 +224,22 @@ class RecordView(QTableView):
         self._current = current.id if current else ""
         self._scroll = self.verticalScrollBar().value()
 
+    def _show_order(self) -> None:
+        """Let the arrow stand at the column that is sorted by, wherever it was drawn to."""
+        name = self._model.query.order[0] if self._model.query.order else ""
+        names = [column.name for column in self._model.columns]
+        section = names.index(name.lstrip("-")) if name.lstrip("-") in names else -1
+        kinds = Qt.SortOrder
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        header.setSortIndicator(
+            section, kinds.DescendingOrder if name.startswith("-") else kinds.AscendingOrder
+        )
+        header.blockSignals(False)
+
     def _recall(self) -> None:
         """Select and scroll as before; Qt's own part of the reset is done by now."""
+        self._show_order()
         scroll, kept, current = self._scroll, self._kept, self._current
         self.executeDelayedItemsLayout()
         self.updateGeometries()  # else the scroll bar has no range yet
