@@ -177,3 +177,25 @@ def test_one_name_the_fonts_lack_does_not_keep_the_others_back(dossiers, people,
         dossiers.export(None, tmp_path)
     assert "其他2人" in told.value.kept
     assert len(list(tmp_path.glob("*.pdf"))) == 2
+
+
+def test_a_disk_that_fills_up_half_way_says_what_lies_there_and_logs_it(
+    dossiers, people, workspace, tmp_path, monkeypatch
+):
+    from zhifa_desktop.services import dossiers as module
+
+    write, written = module.write_atomically, []
+
+    def full_after_two(path, content):
+        if len(written) == 2:
+            raise UserError("磁盘空间不足", kept="原有文件没有改动", todo="请清理磁盘")
+        written.append(path)
+        write(path, content)
+
+    monkeypatch.setattr(module, "write_atomically", full_after_two)
+    with pytest.raises(UserError, match="磁盘空间不足") as full:
+        dossiers.export(None, tmp_path)
+    assert "已生成的2人" in full.value.kept
+    assert sorted(tmp_path.glob("*.pdf")) == sorted(written)
+    with workspace.reader() as connection:
+        assert len(connection.execute(select(print_log)).all()) == 2

@@ -19,7 +19,7 @@ _USAGE = (
     (r"the following arguments are required: (.*)", r"缺少\1"),
     (r"unrecognized arguments: (.*)", r"不认识“\1”"),
     (r"argument (.*): invalid choice: '(.*)' \(choose from (.*)\)", r"\1没有“\2”，可用的有：\3"),
-    (r"argument (.*): invalid \w+ value: '(.*)'", r"\1“\2”不是数字"),
+    (r"argument (.*): invalid \w+ value: '(.*)'", r"\1“\2”应写成从1起的整数"),
     (r"argument (.*): expected one argument", r"\1后面要写一个值"),
     (r"argument (.*): not allowed with argument (.*)", r"\1和\2不能同时用"),
     (r"one of the arguments (.*) is required", r"缺少\1中的一个"),
