@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests import made
 from zhifa_desktop.registers.catalogue import specifications
+from zhifa_desktop.rules.words import fold_search
 from zhifa_desktop.services.records import Filter, Query
 
 REGISTERS = tuple(specifications())
@@ -44,6 +47,19 @@ def test_every_column_can_be_sorted_filtered_and_counted(records, people, regist
 )
 def test_people_are_found_by_name_pinyin_initials_and_card(records, people, typed, found):
     assert [r.shown["name"] for r in records.page("person", Query(search=typed))] == [found]
+
+
+@given(word=st.text("ab*?[]^-\\'\"%_/一", min_size=1, max_size=5))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_signs_are_searched_as_they_are_typed(records, workspace, word):
+    """No sign means anything but itself, whichever way the store looks for it."""
+    folded = fold_search(word)
+    if not any(name == "x*a?[b]-一/%_" for _, name in records.options("unit", "x*a")):
+        made.unit(records, "x*a?[b]-一/%_")
+    found = records.count("unit", Query(search=word))
+    with workspace.reader() as connection:
+        texts = connection.exec_driver_sql("SELECT search_text FROM unit").scalars()
+        assert found == sum(folded in text for text in texts)
 
 
 def test_two_words_must_both_match(records, people):

@@ -7,6 +7,7 @@ select that knows its own table outside would look there.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 
+_SPECIAL = re.compile(r"([*?[])")
 NOTHING: ColumnElement[str] = literal_column("''")
 """Written out: SQLite uses a partial index only where it sees the index's own condition."""
 
@@ -69,7 +71,17 @@ def _child_hits(at: At, column: ColumnSpec, word: str) -> list[Select[Any]]:
 
 
 def _tells(rows: Any, word: str) -> ColumnElement[bool]:
-    return and_(rows.search_text != NOTHING, func.instr(rows.search_text, word) > 0)
+    """Return whether a record's own text holds the word.
+
+    GLOB skips to the next first letter in half of instr's time where that is one byte; over
+    Chinese it goes letter by letter and instr is the faster one.
+    """
+    if word.isascii():
+        literal = _SPECIAL.sub(r"[\1]", word)
+        holds = rows.search_text.op("GLOB", is_comparison=True)(f"*{literal}*")
+    else:
+        holds = func.instr(rows.search_text, word) > 0
+    return and_(rows.search_text != NOTHING, holds)
 
 
 def _child_key(column: ColumnSpec) -> tuple[str, str, str]:

@@ -21,7 +21,7 @@ Page = tuple[int, tuple[Row, ...]]
 Values = tuple[tuple[object, str, int], ...]
 
 BLOCK = 100
-FIRST_FOUND = 50
+FIRST_FOUND = 32
 """What a keystroke brings: more than a screen shows; the rest of its block comes with scrolling."""
 KEPT_BLOCKS = 40
 NUMERIC = frozenset({Kind.INTEGER, Kind.HOURS, Kind.MONEY, Kind.SCORE})
