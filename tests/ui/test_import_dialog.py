@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from tests.ui.people_sheet import HEADINGS, id_number, row, write_people
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.importing import ImportDialog
 from zhifa_desktop.ui.dialogs.importing.dialog import CHOOSE, DONE, LOOK
+from zhifa_desktop.ui.dialogs.importing.rows import REASON
 
 
 @pytest.fixture
@@ -260,3 +262,48 @@ def test_the_keyboard_stands_somewhere_after_a_file_that_cannot_be_read(qtbot, d
     qtbot.waitUntil(dialog.problem.isVisible, timeout=10000)
     assert dialog.focusWidget() is dialog.choose.choose
     assert dialog.focusWidget().isEnabled()
+
+
+def test_the_preview_says_what_each_row_changes(qtbot, dialog, settled, tmp_path):
+    dialog.open_file(write_people(tmp_path / "人员.xlsx", [row(n) for n in range(3)]))
+    settled()
+    dialog.missing.make.setChecked(True)
+    settled()
+    with qtbot.waitSignal(dialog.imported, timeout=20000):
+        dialog.go.click()
+    moved = write_people(tmp_path / "改.xlsx", [row(0), row(1, 用工性质="劳务派遣"), row(2)])
+    dialog.open_file(moved)
+    settled()
+    assert dialog._preview.counts["changed"] == 1
+    model = dialog.rows.model
+    said = model.data(model.index(1, REASON))
+    assert "编制(用工)类型：事业编制 → 劳务派遣" in said
+    dialog.rows.table.selectRow(1)
+    assert "事业编制 → 劳务派遣" in dialog.rows.detail.text()
+    cell = model.index(1, _column(dialog, "编制(用工)类型"))
+    dialog.rows.table.scrollTo(cell)
+    dialog.rows.table.clearSelection()
+    qtbot.wait(50)
+    painted = dialog.rows.table.viewport().grab().toImage()
+    corner = dialog.rows.table.visualRect(cell).topLeft() + QPoint(2, 2)
+    assert painted.pixelColor(corner * painted.devicePixelRatio()) == theme.color("accent_soft")
+
+
+def test_refused_rows_can_be_saved_where_nothing_else_can_be_imported(
+    qtbot, dialog, settled, tmp_path, monkeypatch
+):
+    wrong = [row(n, 人员类别="临时工人") for n in range(3)]
+    dialog.open_file(write_people(tmp_path / "人员.xlsx", wrong))
+    settled()
+    assert not dialog.go.isEnabled()
+    out = tmp_path / "退回.xlsx"
+    monkeypatch.setattr(files, "save_file", lambda *_: out)
+    dialog.rows.save_refused.click()
+    settled()
+    assert "已保存" in dialog.said.text()
+    assert openpyxl.load_workbook(out).active.max_row >= 4
+    dialog.open_file(write_people(tmp_path / "好.xlsx", [row(0)]))
+    settled()
+    dialog.missing.make.setChecked(True)
+    settled()
+    assert not dialog.rows.save_refused.isVisible()

@@ -10,6 +10,7 @@ from zhifa_desktop.db import keys
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui.pages.settings import SettingsPage
+from zhifa_desktop.ui.pages.settings.passphrase import PassphraseDialog
 
 NEW = "一二三四 五六七八"
 
@@ -153,3 +154,18 @@ def test_rehearsal_and_health_check_answer_in_words(qtbot, page, records):
 
 def test_the_practice_certificate_is_called_one(page):
     assert "演示证书" in page.care.certificate.text()
+
+
+def test_enter_never_closes_the_passphrase_dialog_while_it_is_not_ready(qtbot, desk):
+    dialog = PassphraseDialog(desk.workspace, desk.jobs)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    fields = (dialog.old, dialog.new.first, dialog.new.second)
+    for field, typed in zip(fields, ("old one", "new one 1", "new one 2"), strict=True):
+        assert dialog.focusWidget() is field
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, Qt.Key.Key_Tab if field is not fields[-1] else Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert "不一致" in dialog.new.hint.text()
+    dialog.reject()

@@ -87,7 +87,8 @@ class Planner:
         refuse_taken_keys(self.spec, self._directory, self._children, entries, children)
         children.keep({e.id for e in entries if e.status in (NEW, CHANGED)})
         directory = self._directory
-        return Plan(entries, directory.planned, dict(directory.missing), children)
+        wanted = needed(directory.planned, entries, children)
+        return Plan(entries, wanted, dict(directory.missing), children)
 
     def _parents_first(self, entries: list[Entry]) -> Iterator[Entry]:
         """Yield entries whose own register they link to (上级机构) after those they name."""
@@ -276,6 +277,25 @@ class Planner:
                 labels = "、".join(self.spec.column(n).label for n in key)
                 message = f"已有另一条{self.spec.label}记录的“{labels}”与此相同"
                 entry.refuse(key[-1], message, "unique")
+
+
+def needed(
+    planned: Mapping[str, list[dict[str, object]]], entries: list[Entry], children: ChildWork
+) -> dict[str, list[dict[str, object]]]:
+    """Return the planned linked records that a row which goes in needs, directly or by another."""
+    going_in: list[Mapping[str, object]] = [e.values for e in entries if e.status in (NEW, CHANGED)]
+    going_in += [values for rows in children.rows.values() for _, values in rows]
+    going_in += [c.values for changes in children.changes.values() for _, c in changes]
+    by_id = {str(row["id"]): row for rows in planned.values() for row in rows}
+    wanted: set[str] = set()
+    waiting = going_in if by_id else []
+    while waiting:
+        named = {value for values in waiting for value in values.values() if isinstance(value, str)}
+        fresh = (named & by_id.keys()) - wanted
+        wanted |= fresh
+        waiting = [by_id[identity] for identity in fresh]
+    kept = {name: [row for row in rows if row["id"] in wanted] for name, rows in planned.items()}
+    return {name: rows for name, rows in kept.items() if rows}
 
 
 def fallback_of_column(column: ColumnSpec) -> str:

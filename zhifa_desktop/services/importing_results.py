@@ -131,7 +131,7 @@ class ImportPreview:
     @property
     def warnings(self) -> tuple[ImportProblem, ...]:
         """What the clerk should know of rows that go in."""
-        return tuple(p for p in self._problems() if p.level != ERROR)
+        return tuple(p for p in self._problems(refused=False) if p.level != ERROR)
 
     @property
     def missing(self) -> tuple[tuple[str, str, int], ...]:
@@ -174,8 +174,10 @@ class ImportPreview:
         sheet = self.tables[entry.table].sheet.name
         return PreviewRow(sheet, entry.number, entry.status, shown, before, problems)
 
-    def _problems(self) -> Iterator[ImportProblem]:
+    def _problems(self, *, refused: bool = True) -> Iterator[ImportProblem]:
         for entry in self.plan.entries:
+            if entry.status == REFUSED and not refused:
+                continue
             for problem in entry.problems:
                 yield self._problem(entry, problem)
 

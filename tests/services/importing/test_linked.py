@@ -414,3 +414,21 @@ def test_a_session_that_a_matrix_does_not_describe_wholly_is_asked_back(
     assert f"缺{lacking}" in done.problems[0].message
     assert "表头" in done.problems[0].message
     assert shown("training_session", "name") == []
+
+
+def test_nothing_is_made_for_a_row_that_is_refused(put, shown):
+    before = set(shown("unit", "name"))
+    good = person_row("张三", 1, "七中队")
+    bad = [*person_row("李四", 2, "八中队")[:2], "临时工人", *person_row("李四", 2, "八中队")[3:]]
+    result = put("person", [PEOPLE_HEADINGS, good, bad], create_missing=True)
+    assert (result.added, result.rejected) == (1, 1)
+    assert set(shown("unit", "name")) - before == {"七中队"}
+    assert [title for _, title in result.created] == ["七中队"]
+
+
+def test_what_is_to_be_noted_is_told_of_rows_that_go_in(put):
+    headings = [*PEOPLE_HEADINGS, "性别"]
+    good = [*person_row("张三", 1, "七中队"), "女"]
+    bad = [*person_row("李四", 4, "七中队")[:2], "临时工人", "七中队", "执法岗", "事业", "女"]
+    result = put("person", [headings, good, bad], create_missing=True)
+    assert {w.row for w in result.warnings} == {2}

@@ -123,6 +123,7 @@ class ImportDialog(QDialog):
         self.go.clicked.connect(self._apply)
         self.leave.clicked.connect(self.reject)
         self.outcome.save_refused.connect(self._save_refused)
+        self.rows.save_refused.clicked.connect(self._save_refused)
         self.outcome.show_folder.connect(lambda: files.show_folder(self._out))
         self.outcome.again.connect(lambda: self._turn(CHOOSE))
 
@@ -275,12 +276,18 @@ class ImportDialog(QDialog):
         path = files.save_file(self, "保存退回行", name, files.WORKBOOK)
         if path:
             self._out = path
-            importing, done = self._importing, self._result
+            importing = self._importing
+            done = self._result if self.stack.currentIndex() == DONE else self._preview
             assert done is not None
+
+            def saved(_: object) -> None:
+                self.outcome.saved(path.name)
+                if self.stack.currentIndex() == LOOK:
+                    self.said.setText(f"退回行已保存为“{path}”")
+
             self.progress.run(
-                lambda report: importing.write_refused(done, path),
-                lambda _: self.outcome.saved(path.name), self._failed,
-            )  # fmt: skip
+                lambda report: importing.write_refused(done, path), saved, self._failed
+            )
 
     def reject(self) -> None:
         """Close; while work is going on the first press stops it."""

@@ -29,7 +29,7 @@ class PreviewPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model, self.table, self.ignored = PreviewModel(self), QTableView(), QLabel()
-        self.filters = QButtonGroup(self)
+        self.filters, self.save_refused = QButtonGroup(self), QPushButton("保存退回行…")
         row = QHBoxLayout()
         row.setSpacing(4)
         for number, _ in enumerate(COUNTED):
@@ -40,6 +40,8 @@ class PreviewPane(QWidget):
             self.filters.addButton(button, number)
             row.addWidget(button)
         row.addStretch(1)
+        self.save_refused.setAutoDefault(False)
+        row.addWidget(self.save_refused)
         self.filters.button(0).setChecked(True)
         self.filters.idClicked.connect(lambda number: self.model.show_status(COUNTED[number]))
         self.ignored.setProperty("role", "hint")
@@ -73,10 +75,10 @@ class PreviewPane(QWidget):
             self.table.setColumnWidth(column, WIDTHS.get(column, width))
 
     def _tell(self, index: QModelIndex) -> None:
-        """Say in full what is wrong with the row chosen."""
-        row = self.model.row(index.row()) if index.isValid() else None
-        said = dict.fromkeys(problem.message for problem in row.problems) if row else {}
-        self.detail.setText(f"第{row.number}行：{';'.join(said)}" if row and said else "")
+        """Say in full what is wrong with the row chosen, or what it changes."""
+        said = self.model.told(index.row()) if index.isValid() else ""
+        number = self.model.row(index.row()).number if said else 0
+        self.detail.setText(f"第{number}行：{said}" if said else "")
         self.detail.setVisible(bool(said))
 
     def show_preview(self, preview: ImportPreview, columns: tuple[tuple[str, str], ...]) -> None:
@@ -87,6 +89,7 @@ class PreviewPane(QWidget):
         for number, status in enumerate(COUNTED):
             word, count = STATUSES.get(status, "全部"), counts.get(status, sum(counts.values()))
             self.filters.button(number).setText(f"{word} {count}")
+        self.save_refused.setVisible(bool(counts["refused"]))
         self._fit()
         told = preview.problems or preview.warnings or counts["changed"]
         self.table.setColumnHidden(REASON, not told)

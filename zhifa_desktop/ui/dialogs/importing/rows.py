@@ -84,8 +84,8 @@ class PreviewModel(QAbstractTableModel):
             return self._text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._said(row, column) or self._text(row, column)
-        if role == Qt.ItemDataRole.BackgroundRole and self._said(row, column):
-            return theme.color("bad_soft" if row.status == "refused" else "warn_soft")
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._background(row, column)
         if role == Qt.ItemDataRole.ForegroundRole and column == 1 and row.status == "refused":
             return theme.color("bad")
         return None
@@ -96,18 +96,21 @@ class PreviewModel(QAbstractTableModel):
         if column == 1:
             return STATUSES[row.status]
         if column == REASON:
-            return self._reason(row)
+            return reason(row, self._columns)
         name = self._columns[column - len(FIXED)][0]
         text = row.shown.get(name, "").replace("\n", " ")
         return f"{text}(原：{row.before[name] or '空'})" if name in row.before else text
 
-    def _reason(self, row: PreviewRow) -> str:
-        """Return what is wrong with a row, or else what it changes."""
-        wrong = [p for p in row.problems if p.level == ERROR]  # what refuses a row, before notes
-        said = "；".join(dict.fromkeys(problem.message for problem in wrong or row.problems))
-        if said or not row.before:
-            return said
-        return "改动：" + "、".join(label for name, label in self._columns if name in row.before)
+    def told(self, number: int) -> str:
+        """Return all that is to be said of a row."""
+        return reason(self.row(number), self._columns)
+
+    def _background(self, row: PreviewRow, column: int) -> object:
+        """Return the colour of a cell that is wrong, that changes something, or to be noted."""
+        if self._said(row, column):
+            return theme.color("bad_soft" if row.status == "refused" else "warn_soft")
+        changes = column >= len(FIXED) and self._columns[column - len(FIXED)][0] in row.before
+        return theme.color("accent_soft") if changes else None
 
     def _said(self, row: PreviewRow, column: int) -> str:
         """Return what is wrong with a cell; blank where nothing is."""
@@ -115,3 +118,15 @@ class PreviewModel(QAbstractTableModel):
             return ""
         name = self._columns[column - len(FIXED)][0]
         return "；".join(problem.message for problem in row.problems if problem.column == name)
+
+
+def reason(row: PreviewRow, columns: Sequence[tuple[str, str]]) -> str:
+    """Return what refuses a row; else what it changes, then what is to be noted of it."""
+    wrong = [problem.message for problem in row.problems if problem.level == ERROR]
+    changes = [
+        f"{label}：{row.before[name] or '空'} → {row.shown.get(name) or '空'}"
+        for name, label in columns
+        if name in row.before
+    ]
+    notes = [problem.message for problem in row.problems]
+    return "；".join(dict.fromkeys(wrong or [*changes, *notes])).replace("\n", " ")

@@ -47,7 +47,8 @@ class NewPassphrase(QWidget):
         form.addRow("再输一遍", self.second)
         below = QHBoxLayout()
         below.addWidget(self.hint, 1)
-        below.addWidget(reveal_box(self.first, self.second))
+        self.shown = reveal_box(self.first, self.second)
+        below.addWidget(self.shown)
         form.addRow("", below)
         for field in (self.first, self.second):
             field.textChanged.connect(self._look)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -30,9 +32,10 @@ class PassphraseDialog(QDialog):
         self.go.setProperty("role", "primary")
         self.go.setDefault(True)
         self.new.form.insertRow(0, "原口令", self.old)
-        self.setTabOrder(self.old, self.new.first)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setAutoDefault(False)  # else Enter closes the dialog while the form is not ready
         buttons.accepted.connect(self._go)
         buttons.rejected.connect(self.reject)
         kept = QLabel("以前做的备份仍用原口令打开。")
@@ -42,6 +45,9 @@ class PassphraseDialog(QDialog):
         column.addWidget(kept)
         column.addWidget(self.problem)
         column.addWidget(buttons)
+        order = (self.old, self.new.first, self.new.second, self.new.shown, self.go, cancel)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
         self.old.textChanged.connect(lambda _: self._look())
         self.new.changed.connect(lambda _: self._look())
         self._look()
