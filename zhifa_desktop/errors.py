@@ -13,13 +13,15 @@ class UserError(Exception):
         what: What happened and where, one Chinese sentence.
         kept: What was kept or left untouched.
         todo: How to mend it.
+        option: The option of the command line that mends it, told there alone.
     """
 
-    def __init__(self, what: str, *, kept: str = "", todo: str = "") -> None:
+    def __init__(self, what: str, *, kept: str = "", todo: str = "", option: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.kept = kept
         self.todo = todo
+        self.option = option
 
     def __str__(self) -> str:
         """Return the sentences in reading order."""

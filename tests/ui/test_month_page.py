@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import threading
 import zipfile
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 
 from tests.ui.people_sheet import id_number
+from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.months import Month
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.pages.month import MonthPage
 from zhifa_desktop.ui.pages.month.findings import BLOCK, EXPLAIN
 from zhifa_desktop.ui.pages.month.page import PREVIEW
 from zhifa_desktop.ui.pages.month.steps import CHECK, HAND_UP, PREPARE, SIGN
+from zhifa_desktop.ui.widgets.pdf_pages import _PDFIUM
 
 REASON = "专项行动期间集中办案，文书正在送达"
 SLOW = 30000
@@ -74,6 +78,11 @@ def page(qtbot, desk):
     settle(qtbot, made)
     yield made
     settle(qtbot, made)
+
+
+def text_of_pdf(data):
+    with _PDFIUM, closing(pypdfium2.PdfDocument(data)) as document:
+        return "\n".join(one.get_textpage().get_text_bounded() for one in document)
 
 
 def settle(qtbot, page):
@@ -313,10 +322,53 @@ def test_a_second_version_wants_its_reason(qtbot, case, page, records, tmp_path)
     settle(qtbot, page)
     assert page.issuing.versions.rowCount() == 2
     assert page.issuing.versions.item(0, 4).text() == "罚款数额录错"
+    assert page.issuing.reason.text() == ""  # the next version has its own
+
+
+def test_figures_grown_old_in_the_text_are_told_and_drafted_again(
+    qtbot, case, page, desk, records, tmp_path
+):
+    explain(qtbot, page)
+    first = page.narrative.fields[0]
+    drafted = first.toPlainText()
+    assert drafted
+    first.setPlainText(f"{drafted}另开展路警联合治超三次。")
+    page.narrative.keep.click()
+    settle(qtbot, page)
+    assert not page.narrative.old[0].isVisibleTo(page.narrative)
+    records.save("case", {"fine": Decimal(5000)}, identity=case.id, version=case.version)
+    settle(qtbot, page)
+    assert page.narrative.old[0].isVisibleTo(page.narrative)
+    assert not page.narrative.old[1].isVisibleTo(page.narrative)
+    assert "“主要工作”" in page.issuing.ready.text()
+    page.narrative.again[0].click()
+    page.narrative.keep.click()
+    settle(qtbot, page)
+    assert not page.narrative.old[0].isVisibleTo(page.narrative)
+    assert "0.5万元" in page.narrative.fields[0].toPlainText()
+    assert "“主要工作”" not in page.issuing.ready.text()
+
+
+def test_a_preview_is_a_draft_until_it_is_what_was_issued(qtbot, case, page, desk, tmp_path):
+    explain(qtbot, page)
+    month = page.month()
+    draft = text_of_pdf(desk.months.preview_pdf(month))
+    assert "预览稿" in draft
+    assert "第1版" not in draft
+    export(qtbot, page, tmp_path)
+    issued = text_of_pdf(desk.months.preview_pdf(month))
+    assert "预览稿" not in issued
+    assert "第1版" in issued
+    (package,) = tmp_path.glob("*.zip")
+    with zipfile.ZipFile(package) as bag:
+        name = next(n for n in bag.namelist() if n.endswith("data/月报.pdf"))
+        signed = bag.read(name)
+    assert desk.months.version_pdf(month, 1, package) == signed
+    assert text_of_pdf(desk.months.version_pdf(month, 1)) == issued
 
 
 def test_what_was_handed_up_and_answered_is_noted_with_its_version(
-    qtbot, case, page, desk, tmp_path
+    qtbot, case, page, desk, tmp_path, monkeypatch
 ):
     explain(qtbot, page)
     export(qtbot, page, tmp_path)
@@ -337,6 +389,9 @@ def test_what_was_handed_up_and_answered_is_noted_with_its_version(
     assert "已报送" in pane.said.text()
     assert "已报送" in page.bar.buttons[HAND_UP].text()
     pane.answer.setCurrentText("退回修改")
+    pane.save.click()
+    settle(qtbot, page)
+    assert "退回的原因" in pane.problem.text()
     pane.note.setText("表3与上月不符")
     pane.save.click()
     settle(qtbot, page)
@@ -344,6 +399,11 @@ def test_what_was_handed_up_and_answered_is_noted_with_its_version(
     assert page.issuing.versions.item(0, 3).text() == "退回修改"
     kept = desk.months.state(page.month()).handed[1]
     assert (kept.answer, kept.note) == ("退回修改", "表3与上月不符")
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    pane.forget.click()
+    settle(qtbot, page)
+    assert "再出一版" in pane.said.text()
     pane.forget.click()
     settle(qtbot, page)
     assert "待报送" in pane.said.text()
@@ -357,12 +417,21 @@ def test_a_version_leads_to_its_folder(qtbot, case, page, tmp_path, monkeypatch)
     explain(qtbot, page)
     export(qtbot, page, tmp_path)
     page.issuing.folder.setText(str(tmp_path / "别处"))
-    page.issuing.versions.itemActivated.emit(page.issuing.versions.item(0, 0))
+    assert not page.issuing.open_version.isEnabled()
+    page.issuing.versions.selectRow(0)
+    page.issuing.open_version.click()
     (package,) = tmp_path.glob("*.zip")
     assert shown == [package]
+    page.issuing.check_version.click()
+    qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
+    page.verification.close()
     package.rename(tmp_path / "改名.zip")
-    page.issuing.versions.itemActivated.emit(page.issuing.versions.item(0, 0))
+    page.issuing.open_version.click()
     assert "没有找到" in page.issuing.problem.text()
+    page.issuing.look_version.click()
+    settle(qtbot, page)
+    assert len(page.version.view.pages) > 5  # made again from the snapshot
+    page.version.close()
     assert files.usual_folder("month") == tmp_path
 
 
@@ -408,11 +477,38 @@ def test_keeping_a_reason_goes_on_to_the_next_rule_that_wants_one(
     pane.rules.setCurrentRow([group.rule for group in pane._groups].index(silent[1]))
     qtbot.keyClicks(pane.reason, "waiting for the card")
     qtbot.keyClick(pane.reason, Qt.Key.Key_Return)
-    settle(qtbot, page)
-    assert pane._shown.rule == silent[0]  # round the end
+    assert pane._shown.rule == silent[0]  # round the end, and at once: one types on
     assert pane.reason.text() == ""
-    qtbot.keyClicks(pane.reason, "served by post")
+    for letter in "served by post":
+        qtbot.keyClick(pane.reason, letter)
+        qtbot.wait(30)  # the check comes back meanwhile
+    settle(qtbot, page)
+    assert pane.reason.text() == "served by post"
     pane.keep.click()
     settle(qtbot, page)
     assert pane._shown.rule == silent[0]
-    assert pane.reason.text() == "served by post"
+    kept = page._desk.months.reasons(page.month())
+    assert kept == {silent[0]: "served by post", silent[1]: "waiting for the card"}
+
+
+def test_a_reason_that_could_not_be_stored_can_be_stored_again(qtbot, case, page, monkeypatch):
+    pane, months = page.findings, page._desk.months
+    row = next(n for n, group in enumerate(pane._groups) if group.silent)
+    pane.rules.setCurrentRow(row)
+
+    def full(*_):
+        raise UserError("磁盘空间不足")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(months, "save_reasons", full)
+        pane.reason.setText("邮寄送达中")
+        pane.keep.setEnabled(True)
+        pane.keep.click()
+        settle(qtbot, page)
+    assert "磁盘空间不足" in page.problem.text()
+    pane.rules.setCurrentRow(row)
+    pane.reason.setText("邮寄送达中")
+    pane.keep.setEnabled(True)
+    pane.keep.click()
+    settle(qtbot, page)
+    assert "邮寄送达中" in months.reasons(page.month()).values()

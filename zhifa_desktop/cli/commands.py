@@ -186,7 +186,7 @@ def export(parsed: argparse.Namespace) -> bool:
         made = months.export(
             month, parsed.out, reason=parsed.reason, explain=parsed.explain, report=progress
         )
-        cautions = tuple(months.state(month).cautions)
+        cautions = (*months.state(month).cautions, months.written(month).caution)
         if parsed.root:
             months.save_root(parsed.root)
     plain = {
@@ -195,7 +195,7 @@ def export(parsed: argparse.Namespace) -> bool:
     }  # fmt: skip
     again = "(台账没有变化，仍为原版本)" if made.repeated else ""
     if not parsed.json:
-        for caution in cautions:
+        for caution in filter(None, cautions):
             print(f"请留意：{caution}")
     listed = "".join(f"\n  {path}" for path in made.files)
     _said(

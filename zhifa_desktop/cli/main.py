@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         if parsed.json:
             print_problem(error)
-        print(f"错误：{error}", file=sys.stderr)
+        option = f"(命令行：{error.option})" if error.option else ""
+        print(f"错误：{error}{option}", file=sys.stderr)
     except Cancelled:
         print("已停止，没有保存未完成的部分。", file=sys.stderr)
     except KeyboardInterrupt:

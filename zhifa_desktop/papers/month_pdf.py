@@ -20,6 +20,7 @@ from zhifa_desktop.papers.ruled import DENSE, ROOMY, Ruled, Style
 TEXT_PAGE = Shape(millimetres(28, 26, 30, 26))
 TABLE_PAGE = Shape(millimetres(18, 18, 28, 20), landscape=True)
 SEAL = 45 * mm
+DRAFT = "预览稿，尚未签发"
 PRACTICE = "演示证书，仅供测试"
 SIGNATURE_HEIGHT = 9 * mm
 WIDE, MANY = 11, 4
@@ -45,8 +46,11 @@ def signature_place() -> SignaturePlace:
     return SignaturePlace(0, left, bottom, right, bottom + SIGNATURE_HEIGHT)
 
 
-def month_pdf(paper: MonthPaper) -> bytes:
+def month_pdf(paper: MonthPaper, *, draft: bool = False) -> bytes:
     """Return the report; equal content gives equal bytes.
+
+    A ``draft`` says so on every page and has neither version nor 校验码: what is printed of it must
+    not be taken for a version that was issued.
 
     Raises:
         UserError: A character is missing from the fonts.
@@ -56,8 +60,9 @@ def month_pdf(paper: MonthPaper) -> bytes:
     title = f"{paper.unit_name}{paper.period}{paper.title}"
     book = Book(out, title=title, author=paper.unit_name, shape=TEXT_PAGE)
     contents: list[tuple[str, int]] = []
-    _cover(book, paper)
-    book.running = _running(paper)
+    edition = DRAFT if draft else f"第{paper.version}版  校验码 {paper.digest}"
+    _cover(book, paper, edition)
+    book.running = _running(paper, edition)
     _overview(book, paper, contents)
     for form in (paper.indicators, *paper.forms):
         _form(book, form, contents)
@@ -65,12 +70,12 @@ def month_pdf(paper: MonthPaper) -> bytes:
     if paper.version > 1:
         _corrections(book, paper, contents)
     _narrative(book, paper, contents)
-    _definitions(book, paper, contents)
+    _definitions(book, paper, contents, "" if draft else paper.digest)
     book.close()
     return out.getvalue()
 
 
-def _running(paper: MonthPaper) -> Later:
+def _running(paper: MonthPaper, edition: str) -> Later:
     """Return what draws head and foot of a page once the pages are counted."""
 
     def draw(canvas: Canvas, number: int, total: int) -> None:
@@ -84,13 +89,13 @@ def _running(paper: MonthPaper) -> Later:
             write(canvas, (left + right) / 2, head + 14, PRACTICE, SONG, 9, "center")
         canvas.setLineWidth(0.5)
         canvas.line(left, head - 4, right, head - 4)
-        foot = f"第{number}页 共{total}页 · 第{paper.version}版 · 校验码 {paper.digest}"
+        foot = f"第{number}页 共{total}页 · {edition.replace('  ', ' · ')}"
         write(canvas, (left + right) / 2, shape.margins.bottom - 7 * mm, foot, SONG, 9, "center")
 
     return draw
 
 
-def _cover(book: Book, paper: MonthPaper) -> None:
+def _cover(book: Book, paper: MonthPaper, edition: str) -> None:
     book.page(TEXT_PAGE)
     book.mark("封面")
     middle = (book.left + book.right) / 2
@@ -102,7 +107,7 @@ def _cover(book: Book, paper: MonthPaper) -> None:
         book.y -= 40
     book.text(middle, book.y - 4, f"({paper.period})", SONG, 18, "center")
     book.y -= 26 * mm
-    _cover_lines(book, paper)
+    _cover_lines(book, paper, edition)
     _seal_place(book)
     place = signature_place()
     book.text(place.left, place.top + 4, "电子签名(单位)：", SONG, 9)
@@ -114,7 +119,7 @@ def _title_lines(title: str) -> tuple[str, ...]:
     return (f"{head}{mark}", rest) if mark and rest else (title,)
 
 
-def _cover_lines(book: Book, paper: MonthPaper) -> None:
+def _cover_lines(book: Book, paper: MonthPaper, edition: str) -> None:
     lines = (
         ("填报单位(公章)", paper.unit_name, False),
         ("报送至", paper.addressee, False),
@@ -123,7 +128,7 @@ def _cover_lines(book: Book, paper: MonthPaper) -> None:
         ("填报人", paper.preparer, True),
         ("联系电话", paper.phone, False),
         ("报出日期", paper.reported_on, False),
-        ("版次", f"第{paper.version}版  校验码 {paper.digest}", False),
+        ("版次", edition, False),
     )
     label_right, text_left, line_right = (
         book.left + 46 * mm,
@@ -290,7 +295,7 @@ def _narrative(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -
         book.paragraph(text or "无。", size=14, leading=26, after=6)
 
 
-def _definitions(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -> None:
+def _definitions(book: Book, paper: MonthPaper, contents: list[tuple[str, int]], code: str) -> None:
     book.page(TEXT_PAGE)
     _heading(book, f"{_ordinal(paper, 4)}、口径说明与核验方法", contents)
     headings = (
@@ -304,17 +309,18 @@ def _definitions(book: Book, paper: MonthPaper, contents: list[tuple[str, int]])
     book.y -= 12
     book.need(60 * mm)
     _subheading(book, "核验方法")
-    for line in _verifying(paper):
+    for line in _verifying(paper, code):
         book.paragraph(line, size=10.5, leading=17)
 
 
-def _verifying(paper: MonthPaper) -> tuple[str, ...]:
+def _verifying(paper: MonthPaper, code: str) -> tuple[str, ...]:
+    said = f"应为 {code}，" if code else "在生成月报包时定下，应"
     return (
         f"一、标准版本：{paper.rules_version}。",
         "二、本文件的电子签名可用常用 PDF 阅读器查看；月报包可用本程序的“校验”，"
         "或用 sha256sum 核对 manifest-sha256.txt 和 tagmanifest-sha256.txt，"
         "再用 openssl cms 核对 tagmanifest-sha256.txt.p7s。",
-        f"三、每页页脚的校验码应为 {paper.digest}，与月报包 bag-info.txt 中的一致；它是"
+        f"三、每页页脚的校验码{said}与月报包 bag-info.txt 中的一致；它是"
         " manifest-sha256.txt 去掉 月报.pdf、月报.xlsx 两行后的 SHA-256 的前8位，"
         "上一版的摘要(Zhifa-Previous-Digest)是上一版按同样方法算得的 SHA-256。",
         "四、以签字盖章的纸质件为准。",

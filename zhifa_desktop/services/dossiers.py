@@ -226,7 +226,8 @@ def _purpose_given(purpose: str, *, reveal: bool) -> None:
         raise UserError(
             "显示完整证件号需要写明打印用途",
             kept="没有生成档案",
-            todo="请选择打印用途(命令行加 --purpose “用途”)",
+            todo="请选择打印用途",
+            option="--purpose “用途”",
         )
 
 

@@ -20,11 +20,15 @@ RETURNED = ANSWERS[1]
 
 @dataclass(frozen=True, slots=True)
 class HandUp:
-    """One version as it was handed up; ``answer`` is one of ANSWERS, or empty while none came."""
+    """One version as it was handed up; ``answer`` is one of ANSWERS, or empty while none came.
+
+    ``answered`` is the day of the answer, as an ISO date or empty.
+    """
 
     day: date
     way: str = ""
     answer: str = ""
+    answered: str = ""
     note: str = ""
 
     @property
@@ -51,12 +55,24 @@ def written(version: int, given: HandUp | None) -> dict[str, str]:
 
 
 def refuse(given: HandUp, made: date, today: date) -> None:
-    """Refuse a day that cannot be.
+    """Refuse a day that cannot be, and a return that does not say why.
 
     Raises:
-        UserError: The day lies before the package was made, or in the future.
+        UserError: A day lies before the package was made or handed up, or in the future; or the
+            reason of a return is missing.
     """
-    if made <= given.day <= today:
+    _refuse_day("报送日期", given.day, made, "月报生成的日期", today)
+    if given.answered:
+        answered = date.fromisoformat(given.answered)
+        _refuse_day("答复日期", answered, given.day, "报送日期", today)
+    if given.answer == RETURNED and not given.note:
+        raise UserError(
+            "没有写明退回的原因", kept="没有登记", todo="请在“答复说明”里写明退回的原因"
+        )
+
+
+def _refuse_day(label: str, day: date, first: date, of_what: str, today: date) -> None:
+    if first <= day <= today:
         return
-    why = "早于月报生成的日期" if given.day < made else "是将来的日期"
-    raise UserError(f"报送日期{given.day}{why}", kept="没有登记", todo="请核对报送日期")
+    why = f"早于{of_what}" if day < first else "是将来的日期"
+    raise UserError(f"{label}{day}{why}", kept="没有登记", todo=f"请核对{label}")

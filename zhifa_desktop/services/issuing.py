@@ -79,7 +79,8 @@ def issue(
         raise UserError(
             f"{month.label}月报已有第{before}版，{why}",
             kept="没有生成新的一版",
-            todo="请写明更正原因(命令行加 --reason “原因”)后再导出",
+            todo="请写明更正原因后再生成",
+            option="--reason “原因”",
         )
     moment = workspace.now().replace(tzinfo=UTC)
     paper = snapshots.paper_of(document["paper"])
@@ -119,7 +120,7 @@ def _write(
     )  # fmt: skip
     report(4, STEPS, "正在写入")
     package = out_dir / package_name(document["office"]["division"], month, document["version"])
-    made = _made_before(package, document["id"])
+    made = made_before(package, document["id"])
     if made is None:
         data = data_files(document, frozen.files)
         content = {WORKBOOK: workbook, PDF: pdf, **dict(data)}
@@ -161,7 +162,7 @@ def _info(document: Mapping[str, Any], identity: Identity) -> dict[str, str]:
     }
 
 
-def _made_before(package: Path, identity: str) -> bytes | None:
+def made_before(package: Path, identity: str) -> bytes | None:
     """Return the signed PDF of this very package if it lies here whole; it is never overwritten.
 
     Raises:

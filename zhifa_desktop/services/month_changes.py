@@ -9,17 +9,30 @@ from zhifa_desktop.papers.content import Cell, Correction, Form, Heading, MonthP
 from zhifa_desktop.services.showing import plain_number
 
 BLANK = "—"
+NARRATIVE = {"done": "主要工作", "problems": "存在问题", "next_steps": "下步打算"}
+UNTOLD = "各表数字没有变化，改动在明细记录里"
 
 
 def corrections(now: MonthPaper, before: MonthPaper, reason: str) -> tuple[Correction, ...]:
-    """Return the lines of 更正说明."""
+    """Return the lines of 更正说明; at least one, for the reason must stand somewhere."""
     old = {form.number: form for form in (before.indicators, *before.forms)}
-    return tuple(
+    lines = [
         line
         for form in (now.indicators, *now.forms)
         if form.number in old
         for line in _form_changes(form, old[form.number], reason)
-    )
+    ]
+    lines += _text_changes(now, before, reason)
+    return tuple(lines) or (Correction("明细记录", UNTOLD, BLANK, BLANK, BLANK, reason),)
+
+
+def _text_changes(now: MonthPaper, before: MonthPaper, reason: str) -> Iterator[Correction]:
+    for part, title in NARRATIVE.items():
+        if getattr(now.narrative, part) != getattr(before.narrative, part):
+            yield Correction("情况说明", title, BLANK, "文字有改动", BLANK, reason)
+    if now.check_notes != before.check_notes:
+        was, told = f"{len(before.check_notes)}条", f"{len(now.check_notes)}条"
+        yield Correction("校核说明", "问题和原因", was, told, BLANK, reason)
 
 
 def unknown_before(version: int, reason: str) -> Correction:

@@ -85,7 +85,8 @@ def refuse_unsigned(findings: Iterable[MonthFinding]) -> None:
         raise UserError(
             f"有{len(silent)}类“需说明”的问题没有写明原因：{_some(first)}",
             kept="没有生成月报包，台账没有改动",
-            todo="请在月报页逐类填写原因，或在命令行加 --explain “原因”",
+            todo="请在月报页逐类填写原因",
+            option="--explain “原因”",
         )
 
 

@@ -22,6 +22,7 @@ from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import handing_up, month_content, month_document, signing, snapshots
 from zhifa_desktop.services.clock import china_day
 from zhifa_desktop.services.handing_up import HandUp
+from zhifa_desktop.services.month_changes import NARRATIVE
 from zhifa_desktop.services.month_checks import (
     MonthFinding,
     all_findings,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ExportResult",
     "IndicatorResult", "Issued", "Month", "MonthFinding", "MonthState", "Months",
-    "Narrative", "Verification", "verify_package",
+    "Narrative", "Verification", "Written", "verify_package",
 ]  # fmt: skip
 
 
@@ -61,7 +62,23 @@ def __getattr__(name: str) -> object:
 
 COVER = {"leader": "单位负责人", "reviewer": "审核人", "preparer": "填报人", "phone": "联系电话"}
 _REASON = "reason:"
-_PARTS = ("done", "problems", "next_steps")
+_DRAFT = "draft:"
+_PARTS = tuple(NARRATIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """情况说明 as it stands: what goes up, the draft of today, the parts whose figures are old."""
+
+    narrative: Narrative
+    drafted: Narrative
+    stale: frozenset[str]
+
+    @property
+    def caution(self) -> str:
+        """What to say of old figures before signing; empty where there are none."""
+        titles = "、".join(f"“{title}”" for part, title in NARRATIVE.items() if part in self.stale)
+        return f"情况说明的{titles}写好以后台账有变化，请核对其中的数字。" if titles else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +173,37 @@ class Months:
 
     def narrative(self, month: Month) -> Narrative:
         """Return 情况说明 as written; parts nobody has written yet are drafted from the figures."""
+        return self.written(month).narrative
+
+    def written(self, month: Month) -> Written:
+        """Return 情况说明 as it stands, with the draft of today beside it."""
         with self._workspace.reader() as connection:
-            return self._narrative(connection, month)
+            texts = _texts(connection, month)
+            drafted = self._drafted(connection, month)
+        parts = {part: getattr(drafted, part) for part in _PARTS}
+        stale = {p for p in _PARTS if texts.get(p) and texts.get(_DRAFT + p, parts[p]) != parts[p]}
+        told = Narrative(*(texts.get(part) or parts[part] for part in _PARTS))
+        return Written(told, drafted, frozenset(stale))
 
     def save_narrative(self, month: Month, narrative: Narrative) -> None:
-        """Keep what was written; an emptied part is drafted again."""
-        self._save_texts(month, {part: getattr(narrative, part) for part in _PARTS})
+        """Keep what was written, each part beside the draft it was written over.
+
+        A part that says no more than the draft is not kept: it is drafted again, with the figures
+        of the day. So is an emptied one.
+        """
+        with self._workspace.reader() as connection:
+            drafted = self._drafted(connection, month)
+        texts: dict[str, str] = {}
+        for part in _PARTS:
+            own, draft = getattr(narrative, part).strip(), getattr(drafted, part).strip()
+            texts[part] = own if own != draft else ""
+            texts[_DRAFT + part] = draft if texts[part] else ""
+        self._save_texts(month, texts)
+
+    def _drafted(self, connection: Connection, month: Month) -> Narrative:
+        numbers = month_document.figures(connection, self._workspace, month)
+        drafted = month_document.drafted(numbers)
+        return Narrative(*(getattr(drafted, part).strip() for part in _PARTS))
 
     def state(self, month: Month) -> MonthState:
         """Return where a month stands."""
@@ -206,10 +248,34 @@ class Months:
         return snapshots.paper_of(frozen.document["paper"])
 
     def preview_pdf(self, month: Month) -> bytes:
-        """Return the report's PDF as it would be signed now, without a signature."""
+        """Return the report's PDF as a draft; as the last version where nothing has changed since.
+
+        Neither has a signature.
+        """
         from zhifa_desktop.papers.month_pdf import month_pdf
 
-        return month_pdf(self.paper(month))
+        with self._workspace.reader() as connection:
+            frozen = self._frozen(connection, month, "")
+            versions = snapshots.issued(connection, month)
+            if versions:
+                last = snapshots.load_document(connection, month, versions[-1].version)
+                if snapshots.same_content(last, frozen.document):
+                    return month_pdf(snapshots.paper_of(last["paper"]))
+        return month_pdf(snapshots.paper_of(frozen.document["paper"]), draft=True)
+
+    def version_pdf(self, month: Month, version: int, package: Path | None = None) -> bytes:
+        """Return the report's PDF of an issued version.
+
+        The signed one of the package where that is given and is this version; else made again from
+        the snapshot, without the signature.
+        """
+        from zhifa_desktop.papers.month_pdf import month_pdf
+        from zhifa_desktop.services.issuing import made_before
+
+        with self._workspace.reader() as connection:
+            document = snapshots.load_document(connection, month, version)
+        signed = made_before(package, document["id"]) if package is not None else None
+        return signed or month_pdf(snapshots.paper_of(document["paper"]))
 
     def export(
         self,
@@ -299,8 +365,7 @@ class Months:
         known: Known | None = None,
     ) -> snapshots.Frozen:
         numbers = month_document.figures(connection, self._workspace, month)
-        written = self._written(connection, month)
-        drafted = written or month_document.drafted(numbers)
+        drafted = month_document.drafted(numbers)
         texts = _texts(connection, month)
         narrative = Narrative(*(texts.get(part) or getattr(drafted, part) for part in _PARTS))
         return month_document.build(
@@ -313,22 +378,6 @@ class Months:
             watch=lambda label: report(1, 5, f"正在汇总数据：{label}"),
             known=known,
         )
-
-    @staticmethod
-    def _written(connection: Connection, month: Month) -> Narrative | None:
-        """Return the narrative when a person has written all of it."""
-        texts = _texts(connection, month)
-        if not all(texts.get(part) for part in _PARTS):
-            return None
-        return Narrative(*(texts[part] for part in _PARTS))
-
-    def _narrative(self, connection: Connection, month: Month) -> Narrative:
-        written = self._written(connection, month)
-        if written is not None:
-            return written
-        numbers = month_document.figures(connection, self._workspace, month)
-        drafted, texts = month_document.drafted(numbers), _texts(connection, month)
-        return Narrative(*(texts.get(part) or getattr(drafted, part) for part in _PARTS))
 
     def _explain_all(self, month: Month, text: str) -> None:
         open_rules = {

@@ -198,9 +198,15 @@ class HomePage(QWidget):
         return page
 
 
+def _issued_words(state: MonthState) -> str:
+    last = state.issued[-1].version
+    given = state.handed.get(last)
+    return f"第{last}版{given.words}" if given else f"第{last}版已生成，待报送"
+
+
 def _state_words(state: MonthState, findings: tuple[MonthFinding, ...]) -> str:
     if state.ready:
-        done = f"已签发第{state.issued[-1].version}版" if state.issued else "可以签发"
+        done = _issued_words(state) if state.issued else "可以签发"
         return f"{done}；另有{state.hints}条请留意" if state.hints else done
     explain = sum(f.level_words == "需说明" for f in findings)
     return (

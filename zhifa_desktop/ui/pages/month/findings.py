@@ -90,7 +90,7 @@ class FindingsPane(QWidget):
         )
         self.keep, self.same = QPushButton("保存原因"), QPushButton("沿用上月")
         self._offered: Mapping[str, str] = {}
-        self._going_on = False
+        self._kept: dict[str, str] = {}  # reasons handed on, which the next check will bring
         self._build()
         self.rules.currentRowChanged.connect(self._show_rule)
         self.table.doubleClicked.connect(lambda _: self._open())
@@ -156,34 +156,51 @@ class FindingsPane(QWidget):
         self.rules.addItems([self._heading(group) for group in self._groups])
         names = [group.rule for group in self._groups]
         at = names.index(chosen) if chosen in names else (0 if names else -1)
-        going_on, self._going_on = self._going_on, False
-        if going_on and at >= 0 and not self._groups[at].silent:
-            at = self._next_silent(at)
+        reasons = {group.rule: group.reason for group in self._groups}
+        self._kept = {  # the check may have begun before the last one was stored
+            rule: text for rule, text in self._kept.items() if reasons.get(rule, text) != text
+        }
         self.rules.setCurrentRow(at)
         self.rules.blockSignals(False)
         self._fill(self._groups[at] if names else None)
-        if going_on and names and self._groups[at].silent:
-            self.reason.setFocus()
 
     def _next_silent(self, at: int) -> int:
         """Return the next rule that wants a reason, round the end; where there is none, this."""
         order = (*range(at, len(self._groups)), *range(at))
-        return next((n for n in order if self._groups[n].silent), at)
+        waiting = (n for n in order if self._groups[n].silent and not self._written(n))
+        return next(waiting, at)
+
+    def _written(self, row: int) -> str:
+        """Return the reason that was handed on for a rule and is not in the check yet."""
+        return self._kept.get(self._groups[row].rule, "")
 
     def _keep_and_go_on(self) -> None:
-        """Keep the reason and, once it is kept, stand on the next rule that wants one."""
-        self._going_on = bool(self.unkept())
+        """Keep the reason and stand on the next rule that wants one, at once: one types on."""
+        at = self.rules.currentRow()
         self.keep_reason()
+        if at < 0 or not self._written(at):
+            return
+        following = self._next_silent(at)
+        self.rules.setCurrentRow(following)
+        if following != at:
+            self.reason.setFocus()
+
+    def not_kept(self, rule: str) -> None:
+        """Take note that a reason handed on could not be stored."""
+        self._kept.pop(rule, None)
 
     def keep_reason(self) -> None:
         """Hand on the reason typed, where it differs from the one stored."""
         for rule, text in self.unkept().items():
+            self._kept[rule] = text
             self.reason_written.emit(rule, text)
 
     def unkept(self) -> dict[str, str]:
         """Return the reason typed (by rule) where it differs from the one stored."""
         group, text = self._shown, self.reason.text().strip()
-        if group is None or group.level != EXPLAIN or text == group.reason:
+        if group is None or group.level != EXPLAIN:
+            return {}
+        if text == self._kept.get(group.rule, group.reason):
             return {}
         return {group.rule: text}
 
@@ -214,8 +231,9 @@ class FindingsPane(QWidget):
         self.same.setVisible(bool(before) and group is not None and group.silent)
         self.same.setToolTip(f"上月写的是：{before}")
         self.reason_row.setVisible(group is not None and group.level == EXPLAIN)
-        if not (same and typed is not None and group and typed.strip() != group.reason):
-            self.reason.setText(group.reason if group else "")
+        stored = self._kept.get(group.rule, group.reason) if group else ""
+        if not (same and typed is not None and typed.strip() != stored):
+            self.reason.setText(stored)
             self.keep.setEnabled(False)
         self.mend.setText(
             group.findings[0].mend if group else "没有需要处理的问题，可以进行下一步。"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +32,7 @@ STEPS = (
 )
 NO_ANSWER = "还没有答复"
 DAY = ColumnSpec("day", "报送日期", Kind.DATE, past=True)
+ANSWERED = ColumnSpec("answered", "答复日期", Kind.DATE, past=True)
 
 
 class HandUpPane(QWidget):
@@ -43,15 +45,15 @@ class HandUpPane(QWidget):
         self._today = today
         self.said, self.package, self.steps = QLabel(), QLabel(), QLabel(STEPS)
         self.day, self.way, self.answer = DateField("", DAY), Choice(), Choice()
+        self.answered = DateField("", ANSWERED)
         self.note, self.problem = QLineEdit(), ProblemLabel()
-        self.save, self.forget = QPushButton("登记报送"), QPushButton("取消登记")
+        self.save, self.forget = QPushButton("登记报送"), QPushButton("删除登记…")
         self.entry = QWidget()
         self._last: Issued | None = None
         self._build()
         self.save.clicked.connect(self._save)
-        self.forget.clicked.connect(
-            lambda: self._last and self.noted.emit(self._last.version, None)
-        )
+        self.forget.clicked.connect(self._ask_forget)
+        self.answer.currentIndexChanged.connect(lambda _: self._look())
 
     def _build(self) -> None:
         self.said.setProperty("role", "title")
@@ -67,7 +69,7 @@ class HandUpPane(QWidget):
         form = QFormLayout()
         for words, part in (
             ("报送日期", self.day), ("报送方式", self.way), ("上级答复", self.answer),
-            ("答复说明", self.note),
+            ("答复日期", self.answered), ("答复说明", self.note),
         ):  # fmt: skip
             part.setAccessibleName(words)
             part.setMaximumWidth(420)
@@ -113,23 +115,47 @@ class HandUpPane(QWidget):
         self.day.hold(day, day.isoformat())
         self.way.setCurrentText(given.way if given else WAYS[0])
         self.answer.setCurrentIndex(max(self.answer.findData(given.answer if given else ""), 0))
+        answered = date.fromisoformat(given.answered) if given and given.answered else None
+        self.answered.hold(answered, answered.isoformat() if answered else "")
         self.note.setText(given.note if given else "")
+        self._look()
         self.save.setText("更新登记" if given else "登记报送")
         self.forget.setVisible(given is not None)
 
-    def _save(self) -> None:
+    def _look(self) -> None:
+        """Ask about the answer only once there is one."""
+        for part in (self.answered, self.note):
+            part.setEnabled(bool(self.answer.currentData()))
+
+    def _ask_forget(self) -> None:
+        kinds = QMessageBox.StandardButton
+        question = "删除这一版的报送登记？报送日期、方式和上级答复都会清空。"
+        if self._last and QMessageBox.question(self, "删除登记", question) == kinds.Yes:
+            self.noted.emit(self._last.version, None)
+
+    def _read(self, field: DateField) -> date | None:
         try:
-            day = self.day.value()
+            day = field.value()
         except Unreadable as error:
-            self.problem.say(UserError(f"“报送日期”{error}", kept="没有登记"))
+            raise UserError(f"“{field.column.label}”{error}", kept="没有登记") from error
+        return day if isinstance(day, date) else None
+
+    def _save(self) -> None:
+        self.problem.forget()
+        answer = self.answer.currentData()
+        try:
+            day, answered = self._read(self.day), self._read(self.answered) if answer else None
+            if day is None:
+                raise UserError("没有填写报送日期", kept="没有登记", todo="请填写后再登记")
+        except UserError as error:
+            self.problem.say(error)
             return
-        if not isinstance(day, date):
-            self.problem.say(UserError("没有填写报送日期", kept="没有登记", todo="请填写后再登记"))
-        elif self._last is not None:
-            given = HandUp(
-                day, self.way.currentText(), self.answer.currentData(), self.note.text().strip()
+        if self._last is not None:
+            note = self.note.text().strip() if answer else ""
+            told = answered.isoformat() if answered else ""
+            self.noted.emit(
+                self._last.version, HandUp(day, self.way.currentText(), answer, told, note)
             )
-            self.noted.emit(self._last.version, given)
 
 
 def standing(given: HandUp | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ class VersionsTable(QTableWidget):
             texts = (f"第{one.version}版", one.file_name, made, handed, one.reason or "—")
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(f"{text}\n双击打开所在文件夹")
+                item.setToolTip(f"{text}\n双击查看")
                 self.setItem(row, column, item)
 
     def file_name(self, row: int) -> str:
@@ -69,10 +70,14 @@ class VersionsTable(QTableWidget):
 
 
 class IssuingPane(QWidget):
-    """Folder, reason and result; ``issue`` asks for the package, ``verify`` for a check."""
+    """Folder, reason and result; ``issue`` asks for the package, ``verify`` for a check.
+
+    ``look`` asks for an issued version, with its package where that is found.
+    """
 
     issue = Signal(Path, str)
     verify = Signal(Path)
+    look = Signal(int, object)
     back_to_check = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -84,6 +89,8 @@ class IssuingPane(QWidget):
         self.problem, self.done, self.made = ProblemLabel(), QLabel(), QListWidget()
         self.open_folder, self.check_made = QPushButton("打开所在文件夹"), QPushButton("校验这个包")
         self.versions, self.check_other = VersionsTable(), QPushButton("校验其他月报包…")
+        self.look_version, self.check_version = QPushButton("查看、打印…"), QPushButton("校验")
+        self.open_version = QPushButton("打开所在文件夹")
         self.go = QPushButton("生成月报包")
         self.go.setProperty("role", "primary")
         self._package: Path | None = None
@@ -123,7 +130,16 @@ class IssuingPane(QWidget):
         for part in (self.problem, self.made_row):
             column.addWidget(part)
         self.lists, self.space = QTabWidget(), QWidget()
-        self.lists.addTab(self.versions, "已生成的版次")
+        below = QHBoxLayout()
+        for button in (self.look_version, self.check_version, self.open_version):
+            below.addWidget(button)
+        below.addStretch(1)
+        kept = QWidget()
+        inner = QVBoxLayout(kept)
+        inner.setContentsMargins(8, 8, 8, 8)
+        inner.addWidget(self.versions, 1)
+        inner.addLayout(below)
+        self.lists.addTab(kept, "已生成的版次")
         self.lists.setMinimumHeight(96)
         column.addWidget(self.lists, 1)
         column.addWidget(self.space, 1)
@@ -136,11 +152,16 @@ class IssuingPane(QWidget):
         self.open_folder.clicked.connect(self._open_folder)
         self.check_made.clicked.connect(self._verify_made)
         self.check_other.clicked.connect(self._verify_other)
-        self.versions.itemActivated.connect(lambda item: self._open_version(item.row()))
+        self.versions.itemActivated.connect(lambda _: self._look())
+        self.versions.itemSelectionChanged.connect(self._choose)
+        self.look_version.clicked.connect(self._look)
+        self.check_version.clicked.connect(lambda: self._with_package(self.verify.emit))
+        self.open_version.clicked.connect(lambda: self._with_package(files.show_folder))
 
-    def show_state(self, state: MonthState) -> None:
-        """Show where the month stands."""
-        self.ready.setText(readiness(state))
+    def show_state(self, state: MonthState, caution: str = "") -> None:
+        """Show where the month stands; ``caution`` is said beside what the state itself tells."""
+        said = readiness(state)
+        self.ready.setText(f"{said}\n请留意：{caution}" if caution and state.ready else said)
         self.back.setVisible(not state.ready)
         self.go.setEnabled(state.ready)
         again = bool(state.issued)
@@ -149,6 +170,7 @@ class IssuingPane(QWidget):
         self.lists.setVisible(again)
         self.space.setHidden(again)
         self.versions.show_versions(state)
+        self._choose()
 
     def show_month(self) -> None:
         """Forget what was made for another month."""
@@ -159,6 +181,7 @@ class IssuingPane(QWidget):
     def show_result(self, result: ExportResult) -> None:
         """Show what was made."""
         self.problem.forget()
+        self.reason.clear()  # it told of this version; the next one has its own
         self._package = result.package
         files.keep_folder(USE, result.package.parent)
         QSettings().setValue(f"issued/{result.package.name}", str(result.package.parent))
@@ -189,12 +212,33 @@ class IssuingPane(QWidget):
         if self._package:
             files.show_folder(self._package)
 
-    def _open_version(self, row: int) -> None:
-        """Show where a version lies, as far as this computer knows."""
-        name = self.versions.file_name(row)
+    def refused(self, error: Exception) -> None:
+        """Say why no package was made; where a reason is wanted, stand on its field."""
+        self.problem.say(error)
+        if self.reason.isVisible() and not self.reason.text().strip():
+            self.reason.setFocus()
+
+    def _choose(self) -> None:
+        chosen = self.versions.currentRow() >= 0 and bool(self.versions.selectedItems())
+        for button in (self.look_version, self.check_version, self.open_version):
+            button.setEnabled(chosen)
+
+    def _look(self) -> None:
+        row = self.versions.currentRow()
+        if row >= 0:
+            version = self.versions.rowCount() - row
+            self.look.emit(version, self._place_of(self.versions.file_name(row)))
+
+    def _place_of(self, name: str) -> Path | None:
+        """Return where a package lies, as far as this computer knows."""
         kept = str(QSettings().value(f"issued/{name}") or "")
         places = [Path(place) / name for place in (kept, self.folder.text().strip()) if place]
-        found = next((path for path in places if path.is_file()), None)
+        return next((path for path in places if path.is_file()), None)
+
+    def _with_package(self, work: Callable[[Path], object]) -> None:
+        """Do something with the package of the version chosen, or say that it is not here."""
+        name = self.versions.file_name(self.versions.currentRow())
+        found = self._place_of(name)
         if found is None:
             why = "可能在别的电脑上生成，或已经移走"
             self.problem.say(
@@ -202,7 +246,7 @@ class IssuingPane(QWidget):
             )
             return
         self.problem.forget()
-        files.show_folder(found)
+        work(found)
 
     def _verify_made(self) -> None:
         if self._package:

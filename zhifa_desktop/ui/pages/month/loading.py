@@ -11,7 +11,7 @@ from zhifa_desktop.services.months import (
     MonthFinding,
     Months,
     MonthState,
-    Narrative,
+    Written,
 )
 from zhifa_desktop.services.records import Records
 from zhifa_desktop.services.workspace import Report
@@ -25,7 +25,7 @@ class MonthView:
     state: MonthState
     findings: tuple[MonthFinding, ...]
     figures: tuple[IndicatorResult, ...]
-    narrative: Narrative
+    written: Written
     offered: Mapping[str, str]
 
 
@@ -35,8 +35,8 @@ def load(months: Months, month: Month, report: Report) -> MonthView:
     report(1, 3, "正在计算指标")
     figures = months.figures(month)
     report(2, 3, "正在起草情况说明")
-    drafted, offered = months.narrative(month), months.offered_reasons(month)
-    return MonthView(month, months.state(month), findings, figures, drafted, offered)
+    written, offered = months.written(month), months.offered_reasons(month)
+    return MonthView(month, months.state(month), findings, figures, written, offered)
 
 
 def lacking(

@@ -43,6 +43,7 @@ from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
 from zhifa_desktop.ui.pages.month.loading import MonthView, lacking, load
 from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
+from zhifa_desktop.ui.pages.month.version import VersionDialog
 from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
@@ -121,6 +122,7 @@ class MonthPage(QWidget):
         self.figures.behind.connect(self._ask_behind)
         self.issuing.issue.connect(self._issue)
         self.issuing.verify.connect(self.verify)
+        self.issuing.look.connect(self._look_at)
         self.handing_up.noted.connect(self._note_hand_up)
         self.issuing.back_to_check.connect(lambda: self.bar.turn_to(steps.CHECK))
 
@@ -163,7 +165,7 @@ class MonthPage(QWidget):
         self._keep_typed()
         self._shown = self.month()
         self.findings.wait()
-        self.narrative.show_narrative(NOTHING)
+        self.narrative.show_written(NOTHING)
         self.issuing.show_month()
         self._asked += 1  # a preview still being made is of another month
         self.preview.show_sentence()
@@ -195,8 +197,8 @@ class MonthPage(QWidget):
         self.summary.setText(counted(found.findings))
         self.figures.show_results(found.figures)
         if not self.narrative.dirty():
-            self.narrative.show_narrative(found.narrative)
-        self.issuing.show_state(found.state)
+            self.narrative.show_written(found.written)
+        self.issuing.show_state(found.state, found.written.caution)
         self.handing_up.show_state(found.state)
         self._say_steps(found.state)
         self._tab(self.prepare.currentIndex())
@@ -290,7 +292,12 @@ class MonthPage(QWidget):
 
     def _keep_reason(self, rule: str, text: str) -> None:
         months, month = self._desk.months, self._shown
-        self._write(lambda: months.save_reasons(month, {rule: text}), self.reload)
+
+        def failed(error: Exception) -> None:
+            self.findings.not_kept(rule)
+            self.problem.say(error)
+
+        self._write(lambda: months.save_reasons(month, {rule: text}), self.reload, failed)
 
     def _keep_narrative(self, narrative: Narrative) -> None:
         months, month = self._desk.months, self._shown
@@ -303,23 +310,35 @@ class MonthPage(QWidget):
         if month == self._shown:
             self._previewed = False
             self.narrative.kept(narrative)
-            self._tab(self.prepare.currentIndex())
+            if self.narrative.has_old():
+                self.reload()  # another part may be the only old one now, or none
+            else:
+                self._tab(self.prepare.currentIndex())
 
     def _note_hand_up(self, version: int, given: HandUp | None) -> None:
         months, month = self._desk.months, self._shown
         self._desk.jobs.submit(
             lambda report: months.note_hand_up(month, version, given),
-            while_living(self, lambda _: self.reload()),
+            while_living(self, lambda _: self._hand_up_noted(given)),
             while_living(self, self.handing_up.problem.say),
             writes=True,
         )
 
-    def _write(self, work: Callable[[], None], then: Callable[[], None]) -> None:
+    def _hand_up_noted(self, given: HandUp | None) -> None:
+        self._desk.notices.say("已登记报送情况" if given else "已删除报送登记")
+        self.reload()
+
+    def _write(
+        self,
+        work: Callable[[], None],
+        then: Callable[[], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Store something; the page may be gone when that is done (the window was closed)."""
         self._desk.jobs.submit(
             lambda report: work(),
             while_living(self, lambda _: then()),
-            while_living(self, self.problem.say),
+            while_living(self, failed or self.problem.say),
             writes=True,
         )
 
@@ -330,11 +349,25 @@ class MonthPage(QWidget):
         def work(report: Report) -> ExportResult:
             return months.export(month, folder, reason=reason, report=report)
 
-        self.progress.run(work, self._issued, self.issuing.problem.say, writes=True)
+        self.progress.run(work, self._issued, self.issuing.refused, writes=True)
 
     def _issued(self, result: ExportResult) -> None:
         self.issuing.show_result(result)
         self.reload()
+
+    def _look_at(self, version: int, package: Path | None) -> None:
+        """Show an issued version, to be read and printed."""
+        months, month = self._desk.months, self._shown
+
+        def show(data: bytes) -> None:
+            name = f"{month.label}月报_第{version}版"
+            self.version = VersionDialog(self._desk.jobs, data, name, self)
+            self.version.open()
+
+        self.progress.run(
+            lambda report: months.version_pdf(month, version, package),
+            show, self.issuing.problem.say,
+        )  # fmt: skip
 
     def verify(self, package: Path) -> None:
         """Check a package and show its steps."""
