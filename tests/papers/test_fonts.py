@@ -101,3 +101,7 @@ def test_no_line_is_wider_than_its_room(text, room):
 def test_both_fonts_print_the_same_characters():
     """What is looked up in one (check_glyphs) is drawn with either."""
     assert face(SONG).charToGlyph.keys() == face(SONG_BOLD).charToGlyph.keys()
+
+
+def test_an_amount_stays_on_one_line_where_it_fits():
+    assert wrap("罚款1,000.00元", SONG, 10.5, 50) == ("罚款", "1,000.00", "元")

@@ -44,7 +44,7 @@ def test_a_case_whose_officer_is_gone_asks_for_him_first(records, case):
     records.delete("case", [case.id])
     records.delete("certificate", cards)
     records.delete("person", [lead])
-    with pytest.raises(UserError, match=r"人员记录不存在或已删除.*先恢复那条记录"):
+    with pytest.raises(UserError, match=r"人员不存在或已删除.*先恢复那条记录"):
         records.restore("case", [case.id])
     records.restore("person", [lead])
     records.restore("case", [case.id])

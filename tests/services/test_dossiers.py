@@ -199,3 +199,18 @@ def test_a_disk_that_fills_up_half_way_says_what_lies_there_and_logs_it(
     assert sorted(tmp_path.glob("*.pdf")) == sorted(written)
     with workspace.reader() as connection:
         assert len(connection.execute(select(print_log)).all()) == 2
+
+
+def test_one_file_is_named_by_whom_it_holds_and_replaces_none(dossiers, people, tmp_path):
+    ids = [person.id for person in people]
+    names = [
+        dossiers.export(chosen, tmp_path, one_file=True)[0].name
+        for chosen in (ids[:2], ids[:1], ids[1:2], ids[:2], None)
+    ]
+    assert names == [
+        "张三等2人_一人一档.pdf",
+        "张三_一人一档.pdf",
+        "李四_一人一档.pdf",
+        "张三等2人_一人一档 (2).pdf",
+        "全部人员_一人一档.pdf",
+    ]

@@ -222,3 +222,17 @@ def test_listeners_hear_what_changed(workspace, records, unit):
     stop()
     made.officer(records, unit, "李四")
     assert heard == [frozenset({"person", "certificate"})]
+
+
+def test_hours_are_summed_by_the_year_of_the_session(records):
+    unit = made.unit(records)
+    person = made.officer(records, unit, "张三")
+    for start, hours in ((date(2025, 3, 1), 8), (date(2025, 9, 1), 16), (date(2026, 3, 1), 24)):
+        made.attend(records, made.session(records, f"{start}", start, hours), person)
+    rows = records.page("attendance", Query(order=("start",)))
+    assert [row.shown["year_hours"] for row in rows] == ["24", "24", "24"]
+    unit_two = made.officer(records, unit, "李四")
+    made.attend(records, made.session(records, "另", date(2025, 5, 1), 4), unit_two)
+    found = {r.shown["start"]: r.values["year_hours"] for r in records.page("attendance", Query())}
+    assert found["2025-05-01"] == 4
+    assert records.get("person", person.id).values["year_hours"] == 24

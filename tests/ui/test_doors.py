@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from tests import made
+from zhifa_desktop.services.records import Filter, Query
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.main_window import MainWindow
 from zhifa_desktop.ui.pages.register import RegisterPage
@@ -190,3 +191,50 @@ def test_a_form_does_not_jump_when_a_fault_is_mended(qtbot, desk):
     dialog.form.examine()
     qtbot.wait(20)
     assert dialog.form._faults["id_number"].isVisible()
+
+
+def test_one_comes_back_from_where_a_door_led(qtbot, window):
+    page = loaded(qtbot, window, "person")
+    page.view.selectRow(page.model.find(window.people[0].id))
+    page.view.menu_asked.emit(QPoint(300, 300))
+    entries(page.row_menu)["列出参训记录"].trigger()
+    listed = window.stack.currentWidget()
+    qtbot.waitUntil(listed.view.hasFocus, timeout=10000)
+    assert listed.view.chosen() == [0]
+    assert listed.back.isVisible()
+    assert listed.back.text() == "返回人员"
+    listed.back.click()
+    assert window.stack.currentWidget() is page
+    window.turn_to("attendance")
+    assert not listed.back.isVisible()
+    page.row_menu.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    qtbot.keyClick(listed.view, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.stack.currentWidget() is page
+
+
+def test_a_record_saved_out_of_sight_is_told_of(qtbot, window, monkeypatch):
+    page = loaded(qtbot, window, "attendance")
+    with qtbot.waitSignal(page.model.loaded, timeout=10000):
+        page.show_query(Query(filters=(Filter("person", "in", (window.people[0].id,)),)))
+    said = []
+    monkeypatch.setattr(window._desk.notices, "say", said.append)
+    page._seek("不在这里的记录")
+    page._stand_on_sought()
+    qtbot.waitUntil(lambda: bool(said), timeout=10000)
+    assert "不在当前查找、筛选的结果里" in said[0]
+
+
+def test_namesakes_are_told_apart_where_one_is_chosen(qtbot, window):
+    records = window._desk.records
+    offered = [label for _, label in records.options("person", "zs")]
+    numbers = [records.get("person", p.id).shown["number"] for p in window.people]
+    assert sorted(offered) == sorted(f"张三(一中队 {numbers[n]})" for n in (0, 2))
+    assert records.options("person", "ls")[0][1] == "李四"
+    (first, *_) = records.ids("attendance", Query(search="张三"))
+    dialog = RecordDialog(window._desk, "attendance", first, window)
+    dialog.show()
+    assert dialog.form.fields["person"].picker.text() == f"张三(一中队 {numbers[0]})"
+    assert not dialog.form.dirty()
+    dialog.close()

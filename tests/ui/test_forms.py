@@ -277,3 +277,27 @@ def test_what_must_be_filled_is_marked_as_the_other_fields_stand(qtbot, form_of)
     assert starred("auxiliary_number")
     assert starred("status_since")
     assert not starred("post_kind")
+
+
+def test_a_picker_is_no_fault_while_one_is_typing_in_it(qtbot, form_of, records):
+    made.unit(records, "一中队")
+    dialog = form_of("person")
+    picker = dialog.form.fields["unit"].picker
+    picker.setFocus()
+    qtbot.keyClicks(picker, "yz")
+    dialog.form.examine()
+    assert fault(dialog, "unit").strip("\u00a0") == ""
+    qtbot.keyClick(picker, Qt.Key.Key_Escape)
+    dialog.form.fields["name"].setFocus()
+    qtbot.waitUntil(lambda: "请从列表中选择" in fault(dialog, "unit"), timeout=5000)
+
+
+def test_save_and_new_has_its_key(qtbot, form_of, records):
+    dialog = form_of("unit")
+    qtbot.keyClicks(dialog.form.fields["name"].line, "A squadron")
+    pick(qtbot, dialog.form.fields["level"].picker, "中队")
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitSignal(dialog.saved, timeout=10000):
+        qtbot.keyClick(dialog, Qt.Key.Key_S, keys)
+    assert dialog.isVisible()
+    assert dialog.form.fields["name"].value() is None

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from zhifa_desktop.errors import UserError
@@ -33,15 +34,26 @@ def write_beside(path: Path, content: bytes) -> Path:
     Raises:
         UserError: The disk is full, or the folder may not be written.
     """
-    number, place = 1, path
-    while place.exists():
+    for place in names_beside(path):
+        if not place.exists():
+            write_atomically(place, content)
+            return place
         with explained(place):
             if place.is_file() and place.read_bytes() == content:
                 return place
-        number += 1
-        place = path.with_name(f"{path.stem} ({number}){path.suffix}")
-    write_atomically(place, content)
-    return place
+    raise AssertionError("names never end")
+
+
+def free_beside(path: Path) -> Path:
+    """Return the first of ``names_beside`` that nothing has."""
+    return next(place for place in names_beside(path) if not place.exists())
+
+
+def names_beside(path: Path) -> Iterator[Path]:
+    """Yield a path, then ``… (2)``, ``… (3)`` and on."""
+    yield path
+    for number in count(2):
+        yield path.with_name(f"{path.stem} ({number}){path.suffix}")
 
 
 def copy_atomically(source: Path, target: Path) -> None:

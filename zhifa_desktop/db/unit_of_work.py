@@ -158,7 +158,7 @@ class UnitOfWork:
 def conflict(label: str) -> UserError:
     """Return the sentence for a record that somebody else changed meanwhile."""
     return UserError(
-        f"这条{label}记录已在别处修改或删除",
+        f"这条{label}已在别处修改或删除",
         kept="您输入的内容还在，没有覆盖对方的修改",
         todo="请刷新后对照修改，再保存",
     )

@@ -59,6 +59,11 @@ class At:
         return func.julianday(end) - func.julianday(literal(start) if _plain(start) else start)
 
     @staticmethod
+    def year(day: Any) -> Any:
+        """Return the year of a date as four digits."""
+        return func.substr(day, 1, 4)
+
+    @staticmethod
     def code_label(name: str, column: Any) -> Any:
         """Return the label of a code column."""
         return case(code_list(name).labels, value=column, else_=column)

@@ -16,8 +16,11 @@ _WIDE_OPENING = "\uff08\uff3b\uff5b\uffe5"
 """Full-width forms, escaped because they look like ASCII in many editors."""
 NEVER_FIRST = frozenset(_WIDE_CLOSING + ",。、;:?!)》」』】〉’”%‰℃…—·),.;:?!]}")
 NEVER_LAST = frozenset(_WIDE_OPENING + "(《「『【〈‘“([{¥")
-# a run of Latin letters and digits stays together; everything else may break anywhere
-_PIECES = re.compile(r"[A-Za-z0-9]+(?:[-./_:@][A-Za-z0-9]+)*|[ \t]+|.", re.DOTALL)
+# a run of Latin letters and digits stays together, an amount too; everything else breaks anywhere
+_PIECES = re.compile(
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[A-Za-z0-9]+(?:[-./_:@][A-Za-z0-9]+)*|[ \t]+|.",
+    re.DOTALL,
+)
 
 
 @lru_cache(maxsize=4096)

@@ -61,6 +61,7 @@ class Register:
     icon: str = "list"
     rules: tuple[RowRule, ...] = ()
     paper: str = ""
+    apart: tuple[str, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
     sections: tuple[tuple[str, str], ...] = ()
     """Where the sections of the form begin: (column, heading)."""
@@ -131,6 +132,7 @@ class Record(DeclarativeBase):
             icon=declared.icon,
             rules=declared.rules,
             paper=declared.paper,
+            apart=declared.apart,
         )
 
 

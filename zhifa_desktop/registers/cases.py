@@ -226,7 +226,12 @@ class CaseOfficer(Record):
         synonyms=("案件编号", "决定书文号", "立案号"),
     )  # fmt: skip
     person: Mapped[str | None] = col.link(
-        "承办人", "person", searched=True, width=10, synonyms=("姓名", "执法人员")
+        "承办人",
+        "person",
+        searched=True,
+        width=10,
+        listed="承办的案件",
+        synonyms=("姓名", "执法人员"),
     )
     role: Mapped[str] = col.code(
         "承办角色", "case_role", required=True, default="assistant", synonyms=("角色",)

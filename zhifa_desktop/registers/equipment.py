@@ -164,7 +164,12 @@ class EquipmentAssignment(Record):
         synonyms=("资产编号", "装备编号", "序列号"),
     )  # fmt: skip
     person: Mapped[str | None] = col.link(
-        "领用人", "person", searched=True, width=10, synonyms=("使用人", "姓名", "保管人")
+        "领用人",
+        "person",
+        searched=True,
+        width=10,
+        listed="领用的装备",
+        synonyms=("使用人", "姓名", "保管人"),
     )
     unit: Mapped[str | None] = col.link("领用单位", "unit", width=16, synonyms=("使用单位",))
     start: Mapped[date] = col.day(

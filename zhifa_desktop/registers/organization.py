@@ -43,7 +43,9 @@ class Unit(Record):
     level: Mapped[str] = col.code(
         "机构层级", "unit_level", required=True, synonyms=("层级", "机构类型", "类别")
     )
-    parent: Mapped[str | None] = col.link("上级机构", "unit", synonyms=("上级单位", "隶属"))
+    parent: Mapped[str | None] = col.link(
+        "上级机构", "unit", listed="下级机构", synonyms=("上级单位", "隶属")
+    )
     frontline: Mapped[bool] = col.flag(
         "是否一线", required=True, default=True, synonyms=("一线", "一线单位")
     )

@@ -48,6 +48,7 @@ class Person(Record):
         order=("name",),
         icon="users",
         paper="一人一档",
+        apart=("unit", "number"),
         sections=(
             ("name", "身份"),
             ("kind", "岗位"),
@@ -185,6 +186,7 @@ class Person(Record):
         Kind.HOURS,
         lambda row, at: hours_this_year(row.id, at),
         width=8,
+        help="计入60学时的合计",
     )
 
 

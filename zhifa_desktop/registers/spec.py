@@ -63,6 +63,8 @@ class ColumnSpec:
         private: Stays in the office: left out of packages (masked columns are, too).
         open_ended: A date that may be 长期 (stored as 9999-12-31).
         past: A date that cannot lie in the future.
+        listed: What the records that name one in this link are to it, if not just their register:
+            承办的案件.
         carried: Likely the same for the next record entered: 保存并新增 keeps it.
         section: Heading of the form's section it stands in.
     """
@@ -94,6 +96,7 @@ class ColumnSpec:
     searched: bool = False
     section: str = ""
     carried: bool = False
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ class RegisterSpec:
         parent: For a link register shown as a tab of its parent: that parent's code name.
         icon: Name of the icon in the navigation.
         paper: What is printed of one record, where there is such a paper.
+        apart: Columns that tell records of one title apart where one of them is chosen.
     """
 
     name: str
@@ -162,6 +166,7 @@ class RegisterSpec:
     icon: str = "list"
     rules: tuple[RowRule, ...] = ()
     paper: str = ""
+    apart: tuple[str, ...] = ()
     by_name: dict[str, ColumnSpec] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

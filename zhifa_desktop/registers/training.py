@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, func, select, type_coerce
+from sqlalchemy import Index, and_, func, select, type_coerce
 from sqlalchemy.orm import Mapped
 
 from zhifa_desktop.registers import columns as col
@@ -35,6 +36,19 @@ def hours_this_year(person: Any, at: Any) -> Any:
 
     Only sessions that count towards the 60 hours (「方案」§3), attended and not failed.
     """
+    first = date(at.today.year, 1, 1)
+    return _hours(person, at, lambda session: session.start.between(first, at.today))
+
+
+def hours_that_year(person: Any, day: Any, at: Any) -> Any:
+    """Return the same of the year that a day lies in."""
+    year = at.year(day)
+    return _hours(
+        person, at, lambda s: and_(at.year(s.start) == year, s.start <= at.today)
+    )  # fmt: skip
+
+
+def _hours(person: Any, at: Any, within: Callable[[Any], Any]) -> Any:
     attendance, living = at.of("attendance")
     session, session_living = at.of("training_session")
     total = func.sum(attendance.hours)
@@ -42,7 +56,7 @@ def hours_this_year(person: Any, at: Any) -> Any:
         select(total)
         .where(living, session_living, attendance.session == session.id)
         .where(attendance.person == person, session.counted.is_(True))
-        .where(session.start.between(date(at.today.year, 1, 1), at.today))
+        .where(within(session))
         .where(attendance.presence.in_(PRESENT), func.coalesce(attendance.passed, "") != "failed")
         .scalar_subquery(),
         type_coerce(0, col.Hundredths),
@@ -204,10 +218,14 @@ class Attendance(Record):
     passed: Mapped[str | None] = col.code("考核结果", "exam_result", synonyms=("是否合格",))
     certificate_number: Mapped[str | None] = col.number("证书编号", more=True)
     year_hours: Any = col.computed(
-        "本年累计学时",
+        "当年累计学时",
         Kind.HOURS,
-        lambda row, at: hours_this_year(row.person, at),
+        lambda row, at: hours_that_year(
+            row.person, at.look_up("training_session", row.session, lambda s: s.start), at
+        ),
         width=8,
+        help="班次当年、计入60学时的合计",
+        synonyms=("本年累计学时",),
     )
 
 

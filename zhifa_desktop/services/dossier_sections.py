@@ -165,12 +165,12 @@ def _case_list(title: str, cases: Sequence[Handled]) -> Table:
     headings = (
         Heading("序号", width=0.6, numeric=True),
         Heading("决定书文号(立案号)", width=2.5),
-        Heading("案由", width=2.6),
+        Heading("案由", width=2.2),
         Heading("当事人", width=0.9),
         Heading("角色", width=0.8),
         Heading("决定(立案)日期", width=1.7),
         Heading("处理结果", width=1.2),
-        Heading("罚款(元)", width=1.1, numeric=True, decimals=2),
+        Heading("罚款(元)", width=1.5, numeric=True, decimals=2),
     )
     rows = tuple(_case_row(number, handled) for number, handled in enumerate(cases, 1))
     return Table(title, headings, rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from zhifa_desktop.db.files import explained, write_atomically
+from zhifa_desktop.db.files import explained, free_beside, write_atomically
 from zhifa_desktop.db.system import print_log
 from zhifa_desktop.db.unit_of_work import new_id
 from zhifa_desktop.errors import UserError
@@ -28,7 +28,7 @@ PURPOSES = ("年度考核", "干部调整", "上级检查", "本人查阅", "其
 DEFAULT_PURPOSE = "内部管理"
 NAMING = ("id_number", "number", "name")
 """What names one person. No part of it does: a dossier must not be somebody else's."""
-ONE_FILE = "全部人员_一人一档.pdf"
+ALL = "全部人员"
 
 
 class Dossiers:
@@ -174,7 +174,8 @@ class Dossiers:
         from zhifa_desktop.papers.dossier import dossiers_pdf
 
         if one_file:
-            written = [out_dir / ONE_FILE]
+            named = ALL if people is None else self._named_together(chosen)
+            written = [free_beside(out_dir / f"{named}_一人一档.pdf")]
             with explained(written[0]):
                 dossiers_pdf(papers(), written[0])
             self.log_print(chosen, purpose, reveal=reveal)
@@ -213,6 +214,11 @@ class Dossiers:
             self.log_print(printed, purpose, reveal=reveal)
         _say_left_out(left_out, len(written))
         return written
+
+    def _named_together(self, people: Sequence[str]) -> str:
+        """Return what a file of several dossiers is named by: 张三, 张三等3人."""
+        first = self._records.titles("person", people[:1])[people[0]]
+        return file_part(first if len(people) == 1 else f"{first}等{len(people)}人")
 
     def _opened_on(self, person: str) -> date:
         table = by_name()["person"].__table__

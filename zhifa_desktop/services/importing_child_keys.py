@@ -64,6 +64,6 @@ def _refuse(spec: RegisterSpec, entry: Entry, register: str, key: Key) -> None:
     label = specifications()[register].label
     columns = [c for c in spec.columns if c.child is not None and c.child.register == register]
     column = next((c for c in columns if c.child and c.child.fills == key[-1]), columns[0])
-    message = f"“{column.label}”与另一条{label}记录重复，请核对"
+    message = f"“{column.label}”与另一条{label}重复，请核对"
     entry.refuse(column.name, message, "unique")
     entry.status = REFUSED

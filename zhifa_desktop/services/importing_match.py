@@ -67,7 +67,7 @@ class Matcher:
             if self._mode == UPDATE:
                 entry.refuse(
                     self._key_column(entry),
-                    f"台账里没有这条{self._spec.label}记录；“只更新”方式不新增",
+                    f"台账里没有这条{self._spec.label}；“只更新”方式不新增",
                     "mode.update",
                 )
                 entry.status = REFUSED

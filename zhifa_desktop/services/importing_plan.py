@@ -275,7 +275,7 @@ class Planner:
             others = self._index.by_key(key, values)
             if others and others[0] != entry.id:
                 labels = "、".join(self.spec.column(n).label for n in key)
-                message = f"已有另一条{self.spec.label}记录的“{labels}”与此相同"
+                message = f"已有另一条{self.spec.label}的“{labels}”与此相同"
                 entry.refuse(key[-1], message, "unique")
 
 

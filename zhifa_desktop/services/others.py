@@ -30,7 +30,7 @@ def duplicates(
             same = same.where(table.c.id != identity)
         if connection.execute(same).scalar_one():
             labels = "、".join(spec.column(name).label for name in key)
-            message = f"已有一条{spec.label}记录的“{labels}”与此相同"
+            message = f"已有一条{spec.label}的“{labels}”与此相同"
             found.append(Problem(key[-1], message, ERROR, "unique"))
     return found
 
@@ -48,7 +48,7 @@ def dangling(
         living = select(table.c.id).where(table.c.id.in_(linked), table.c.deleted_at.is_(None))
         if linked - set(connection.execute(living).scalars()):
             label = specifications()[column.target].label
-            message = f"“{column.label}”指向的{label}记录不存在或已删除，请重新选择"
+            message = f"“{column.label}”指向的{label}不存在或已删除，请重新选择"
             found.append(Problem(column.name, message, ERROR, "link"))
     return found
 

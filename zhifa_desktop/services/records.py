@@ -21,6 +21,7 @@ from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, Register
 from zhifa_desktop.rules.pinyin import nearest_first
 from zhifa_desktop.services import children
 from zhifa_desktop.services.bin import put_in, take_out
+from zhifa_desktop.services.namesakes import told_apart
 from zhifa_desktop.services.others import dangling, duplicates
 from zhifa_desktop.services.rows import CHUNK, Row, dressed, rows_at, rows_of
 from zhifa_desktop.services.showing import show
@@ -150,7 +151,7 @@ class Records:
         chosen = reader.select(spec.columns, Query()).where(reader.row.id == identity)
         raw = [dict(row) for row in connection.execute(chosen).mappings()]
         if not raw:
-            raise UserError(f"这条{spec.label}记录已被删除", todo="可在回收站中恢复")
+            raise UserError(f"这条{spec.label}已被删除", todo="可在回收站中恢复")
         return dressed(connection, reader.at, spec.columns, raw, reveal=reveal)[0]
 
     def examine(
@@ -264,7 +265,15 @@ class Records:
             most = max(limit, RANKED) if text.strip() else limit
             found = list(connection.execute(reader.ids(Query(search=text)).limit(most)).scalars())
             named = titles(connection, reader.at, register, found)
-        return tuple(nearest_first(text, ((one, named[one]) for one in found))[:limit])
+            chosen = nearest_first(text, ((one, named[one]) for one in found))[:limit]
+            labels = told_apart(connection, reader.at, register, dict(chosen))
+        return tuple((identity, labels[identity]) for identity, _ in chosen)
+
+    def labels(self, register: str, ids: Sequence[str]) -> dict[str, str]:
+        """Return the titles of records, with what tells apart those that share theirs."""
+        at = self._workspace.at()
+        with self._workspace.reader() as connection:
+            return told_apart(connection, at, register, titles(connection, at, register, ids))
 
     def titles(self, register: str, ids: Sequence[str]) -> dict[str, str]:
         """Return the display names of records."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -28,6 +29,8 @@ from zhifa_desktop.ui.widgets.navigation import Navigation, Place
 PROGRAM = "执法质效工作台"
 RESULTS, PROGRAM_GROUP = "成果", "程序"
 SAID_FOR = 8000
+WAY_BACK = 20
+"""Pages remembered on the way back."""
 WANTED = QSize(1280, 720)
 
 
@@ -40,6 +43,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk = desk
         self._pages: dict[str, QWidget] = {}
+        self._here = ""
+        self._before: deque[str] = deque(maxlen=WAY_BACK)
         self.stack = QStackedWidget()
         self._labelled: list[Job] = []
         self._working, self._bar = QLabel(), QProgressBar()
@@ -92,6 +97,7 @@ class MainWindow(QMainWindow):
         notices.said.connect(lambda text: self.statusBar().showMessage(text, SAID_FOR))
         for number, name in enumerate(self.navigation.names()[:9], 1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda name=name: self.turn_to(name))
+        QShortcut(QKeySequence("Alt+Left"), self, self.go_back)
         QShortcut(QKeySequence.StandardKey.HelpContents, self, lambda: self.turn_to("help"))
 
     def show_unit(self) -> None:
@@ -107,9 +113,18 @@ class MainWindow(QMainWindow):
             page.setContentsMargins(4, 4, 4, 0)
             self._pages[name] = page
             self.stack.addWidget(page)
+        if self._here and self._here != name:
+            self._before.append(self._here)
+        self._here = name
         self.navigation.mark(place.head or name)
         self.stack.setCurrentWidget(self._pages[name])
         return self._pages[name]
+
+    def go_back(self) -> None:
+        """Turn to the page that was shown before."""
+        if self._before:
+            self._here = ""  # going back is not on the way back
+            self.turn_to(self._before.pop())
 
     def open_record(self, register: str, identity: str) -> None:
         """Open a record over the page that leads to it, so that one comes back to the list."""
@@ -127,9 +142,10 @@ class MainWindow(QMainWindow):
         if isinstance(to, ToRecord):
             self.open_record(to.register, to.identity)
         elif isinstance(to, ToList):
+            came_from = self._places[self._here].label
             page = self.turn_to(to.register)
             assert isinstance(page, RegisterPage)
-            page.show_query(to.query)
+            page.show_query(to.query, came_from)
         else:
             page = self.turn_to("dossiers")
             page.show_person(to.identity)  # type: ignore[attr-defined]
@@ -154,6 +170,7 @@ class MainWindow(QMainWindow):
         page.import_wanted.connect(self.import_into)
         page.go.connect(self.turn_to)
         page.leads_to.connect(self.go)
+        page.went_back.connect(self.go_back)
         return page
 
     def _month(self) -> QWidget:

@@ -1,4 +1,4 @@
-"""Asking for a file or folder, always with the same words and the last folder remembered."""
+"""Asking for a file or folder: the same words everywhere, the folder last used for each use."""
 
 from __future__ import annotations
 
@@ -15,26 +15,25 @@ STORE = "执法质效台账 (*.zhifa);;所有文件 (*)"
 PACKAGE = "月报包 (*.zip);;所有文件 (*)"
 TEXT = "文本文件 (*.txt)"
 
-_last: list[str] = []
-
 
 def open_file(parent: QWidget, title: str, kinds: str) -> Path | None:
     """Ask for an existing file; None when the clerk thought better of it."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, _start(), kinds)
-    return _remembered(chosen)
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(usual_folder(title)), kinds)
+    return _remembered(title, chosen)
 
 
 def save_file(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     """Ask where to save; the system's dialog asks before it overwrites."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(_start()) / name), kinds)
-    return _remembered(chosen)
+    place = str(usual_folder(title) / name)
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, place, kinds)
+    return _remembered(title, chosen)
 
 
 def folder(parent: QWidget, title: str) -> Path | None:
     """Ask for a folder."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, _start())
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(usual_folder(title)))
     if chosen:
-        _last[:] = [chosen]
+        keep_folder(title, Path(chosen))
     return Path(chosen) if chosen else None
 
 
@@ -44,9 +43,11 @@ def show_folder(path: Path) -> None:
 
 
 def usual_folder(use: str) -> Path:
-    """Return the folder last used for one purpose, else the one last used at all."""
-    kept = Path(str(QSettings().value(f"folders/{use}") or ""))
-    return kept if str(kept) != "." and kept.is_dir() else last_folder()
+    """Return the folder last used for one purpose; at first the user's documents, or home."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    kept = str(QSettings().value(f"folders/{use}") or "")
+    wanted = Path(kept or QStandardPaths.writableLocation(documents) or Path.home())
+    return wanted if wanted.is_dir() else Path.home()
 
 
 def keep_folder(use: str, place: Path) -> None:
@@ -54,19 +55,8 @@ def keep_folder(use: str, place: Path) -> None:
     QSettings().setValue(f"folders/{use}", str(place))
 
 
-def last_folder() -> Path:
-    """Return the folder used last; at first the user's documents, or home without any."""
-    documents = QStandardPaths.StandardLocation.DocumentsLocation
-    wanted = Path(_last[0] if _last else QStandardPaths.writableLocation(documents) or Path.home())
-    return wanted if wanted.is_dir() else Path.home()
-
-
-def _start() -> str:
-    return str(last_folder())
-
-
-def _remembered(chosen: str) -> Path | None:
+def _remembered(use: str, chosen: str) -> Path | None:
     if not chosen:
         return None
-    _last[:] = [str(Path(chosen).parent)]
+    keep_folder(use, Path(chosen).parent)
     return Path(chosen)

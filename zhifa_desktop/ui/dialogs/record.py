@@ -66,7 +66,8 @@ class RecordDialog(QDialog):
         self.related.setMenu(QMenu(self.related))
         buttons = QHBoxLayout()
         buttons.addWidget(self.related)
-        hint = QLabel("带 * 的必填；Ctrl+S 保存，Esc 关闭")
+        self.next.setToolTip("Ctrl+Shift+S")
+        hint = QLabel("带 * 的必填；Ctrl+S 保存，Ctrl+Shift+S 保存并新增，Esc 关闭")
         hint.setProperty("role", "hint")
         buttons.addWidget(hint)
         buttons.addStretch(1)
@@ -81,6 +82,7 @@ class RecordDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.doors.chosen.connect(self.go)
         QShortcut(QKeySequence.StandardKey.Save, self, lambda: self.store(again=False))
+        QShortcut(QKeySequence("Ctrl+Shift+S"), self, self.next.click)
 
     def store(self, *, again: bool) -> None:
         """Save what was typed; on any refusal the form stays as it is."""

@@ -173,7 +173,8 @@ class RecordTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.label}\n单击排序，点右边的漏斗筛选"
+            told = f"{column.label}：{column.help}" if column.help else column.label
+            return f"{told}\n单击排序，点右边的漏斗筛选，拖动换位置"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return theme.ALIGN_NUMBER if column.kind in NUMERIC else theme.ALIGN_TEXT
         return None

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -33,12 +33,13 @@ from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
 from zhifa_desktop.ui.widgets.doors import Doors
 from zhifa_desktop.ui.widgets.filters import FilterChips, below, filter_words, with_filter
+from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.record_view import RecordView
 from zhifa_desktop.ui.widgets.search_box import SearchBox
 from zhifa_desktop.ui.widgets.tick_menu import TickMenu
 
 HINTS = {
-    False: "还没有{label}记录。\n点“导入”从 Excel 读入，或点“新增”逐条登记。",
+    False: "还没有登记{label}。\n点“导入”从 Excel 读入，或点“新增”逐条登记。",
     True: "没有找到符合条件的{label}。\n请换个查找词，或取消上面的筛选。",
 }
 
@@ -52,6 +53,7 @@ class RegisterPage(QWidget):
     import_wanted = Signal(str)
     go = Signal(str)
     leads_to = Signal(object)
+    went_back = Signal()
 
     def __init__(self, desk: Desk, register: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,8 @@ class RegisterPage(QWidget):
         self._deleted: tuple[str, ...] = ()
         self._sought = ""
         self._dialog: RecordDialog | None = None
+        self._enters = False
+        self.back = _button("返回", "undo-2")
         self._doors = Doors(desk.records.specs(), register, self)
         columns = self._remembered_columns()
         self.model = RecordTable(desk.records, desk.jobs, register, columns)
@@ -84,6 +88,8 @@ class RegisterPage(QWidget):
         self.add.setToolTip("新增一条(Ctrl+N)")
         self.search.setMinimumWidth(180)
         self.undo.hide()
+        self.back.hide()
+        self.back.setToolTip("回到来的地方(Alt+←)")
         self.bin.setCheckable(True)
         for opener, words, name in (
             (self.filtering, "筛选", "filter"), (self.choosing, "栏目", "columns-3"),
@@ -99,6 +105,7 @@ class RegisterPage(QWidget):
         for tab in self._tabs():
             top.addWidget(tab)
         top.addWidget(self.count, 1)
+        top.addWidget(self.back)
         top.addWidget(self.undo)
         self.writing.setToolTip("把表中所列的记录和栏目导出为 Excel")
         for button in (self.reading, self.writing, self.add):
@@ -161,6 +168,7 @@ class RegisterPage(QWidget):
         self.change.clicked.connect(self._open_current)
         self.remove.clicked.connect(self._remove)
         self.undo.clicked.connect(self._undo)
+        self.back.clicked.connect(self.went_back)
         self.bin.toggled.connect(self._show_bin)
         self.reading.clicked.connect(lambda: self.import_wanted.emit(self.register))
         self.writing.clicked.connect(self._ask_export)
@@ -184,8 +192,15 @@ class RegisterPage(QWidget):
             self._stale = False
             self.model.reload(self.view.first_in_sight())
 
-    def show_query(self, query: Query) -> None:
-        """Show what a query finds, as another page asks."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.back.hide()  # who comes here by the navigation did not come from there
+
+    def show_query(self, query: Query, came_from: str = "") -> None:
+        """Show what a query finds, as another page asks; ``came_from`` names that page."""
+        self.back.setText(f"返回{came_from}")
+        self.back.setVisible(bool(came_from))
+        self._enters = True
         self.bin.setChecked(False)
         self.search.clear()
         self._ask(query)
@@ -214,6 +229,24 @@ class RegisterPage(QWidget):
             self._sought = ""
             self.view.selectRow(row)
             self.view.scrollTo(self.model.index(row, 0))
+        elif self._sought:
+            self._say_where(self._sought)
+            self._sought = ""
+
+    def _say_where(self, identity: str) -> None:
+        """Tell of a record just saved that the search or a filter keeps out of sight."""
+        records, query = self._desk.records, self.model.query
+
+        def told(found: bool) -> None:
+            if not found:
+                words = "已保存，但不在当前查找、筛选的结果里；取消上面的条件就能看到"
+                self._desk.notices.say(words)
+
+        if query.search or query.filters:
+            self._desk.jobs.submit(
+                lambda report: identity in records.ids(self.register, query),
+                while_living(self, told), self._desk.notices.fail,
+            )  # fmt: skip
 
     def _open_current(self) -> None:
         chosen = self.view.chosen_ids()
@@ -340,6 +373,9 @@ class RegisterPage(QWidget):
             self.empty.setText("回收站是空的。")
         self.stack.setCurrentWidget(self.view if total else self.empty)
         self._stand_on_sought()
+        if self._enters:
+            self._enters = False
+            self._into_table()
         self._enable()
 
     def _enable(self) -> None:

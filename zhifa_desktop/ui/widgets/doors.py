@@ -79,8 +79,8 @@ def lists_naming(
     for spec in specs:
         naming = [c for c in spec.stored if c.kind is Kind.LINK and c.target == register]
         for column in naming:
-            alone = len(naming) == 1 and spec.name != register
-            label = spec.label if alone else f"{spec.label}({column.label}为本条)"
+            label = spec.label if len(naming) == 1 else f"{spec.label}({column.label}为本条)"
+            label = column.listed or label
             query = Query(filters=(Filter(column.name, "in", (identity,)),))
             found.append((label, ToList(spec.name, query)))
     return found

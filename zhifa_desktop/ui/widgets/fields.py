@@ -60,6 +60,10 @@ class Field(QWidget):
         """Show a value; ``shown`` is its display text."""
         raise NotImplementedError
 
+    def choosing(self) -> bool:
+        """Answer whether somebody is typing what has still to be chosen from a list."""
+        return False
+
     def mark(self, wrong: bool) -> None:
         """Colour the editor as wrong or right."""
         if bool(self.editor.property("wrong")) is not wrong:
@@ -175,6 +179,9 @@ class ChoiceField(Field):
     def hold(self, value: object, shown: str) -> None:
         self.picker.choose(None if value is None else str(value), shown)
 
+    def choosing(self) -> bool:
+        return self.picker.hasFocus() and self.picker.unread()
+
 
 class ManyField(Field):
     """Several linked records."""
@@ -194,6 +201,9 @@ class ManyField(Field):
     def hold(self, value: object, shown: str) -> None:
         keys = value if isinstance(value, tuple) else ()
         self.many.hold(tuple(zip(map(str, keys), shown.split("、"), strict=False)))
+
+    def choosing(self) -> bool:
+        return self.many.picker.hasFocus() and self.many.unread()
 
 
 class CodesField(Field):

@@ -63,6 +63,8 @@ class Picker(QLineEdit):
         self._settle()
         self._list.hide()
         super().focusOutEvent(event)
+        if self.unread():
+            self.changed.emit()  # it is a fault only now: while typing it was on its way
 
     def _key_pressed(self, event: QKeyEvent) -> bool:
         key = event.key()

@@ -56,8 +56,8 @@ class RecordForm(QScrollArea):
             source = row or carried
             value = source.values.get(name) if source else defaults.get(name)
             shown = source.shown.get(name, "") if source else self._shown(field.column, value)
-            if field.column.target and not value:
-                shown = ""  # names as written stand among what follows from the record
+            if field.column.target:
+                shown = self._named(field.column, value)
             field.blockSignals(True)
             field.hold(value, shown)
             field.blockSignals(False)
@@ -99,9 +99,15 @@ class RecordForm(QScrollArea):
         self._star_those_wanted(values)
         found = self._records.examine(self._register, values, self._identity)
         seen = [p for p in found if p.column in self._touched]
+        if not focus:  # who still types has not chosen yet
+            unreadable = [p for p in unreadable if not self._choosing(p)]
+            seen = [p for p in seen if not self.fields[p.column].choosing()]
         bad = {problem.column for problem in unreadable}
         problems = (*unreadable, *(p for p in seen if p.column not in bad))
         self.show_problems(problems, focus=focus)
+
+    def _choosing(self, problem: Problem) -> bool:
+        return self.fields[problem.column].choosing()
 
     def show_problems(self, problems: Iterable[Problem], *, focus: bool = False) -> None:
         """Put each problem at its field; the first one can take the focus."""
@@ -242,6 +248,12 @@ class RecordForm(QScrollArea):
         self._derived.setText("自动得出  " + "   ".join(shown))
         self._derived.setWordWrap(True)
         self._derived.setVisible(bool(shown))
+
+    def _named(self, column: ColumnSpec, value: object) -> str:
+        """Return the names of linked records; names as written stand among what follows."""
+        ids = [str(one) for one in (value if isinstance(value, tuple) else (value,)) if one]
+        labels = self._records.labels(column.target, ids)
+        return "、".join(labels.get(one, "") for one in ids)
 
     def _shown(self, column: ColumnSpec, value: object) -> str:
         if column.kind is Kind.CODE and value is not None:

@@ -136,6 +136,8 @@ class PeopleList(QWidget):
             if self.model.person(row).id in kept:
                 flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
                 selection.select(self.model.index(row, 0), flags)
+        if chosen := self.table.selectionModel().selectedRows():
+            self.table.scrollTo(min(chosen, key=QModelIndex.row))
         self._selected()
 
     def ids(self) -> tuple[str, ...]:

@@ -44,5 +44,5 @@ def lacking(
 ) -> dict[str, str]:
     """Return the titles (by id) of the records that a figure lacks."""
     ids = months.behind(figure.id, month)
-    named = records.titles(months.register_behind(figure.id), ids)
+    named = records.labels(months.register_behind(figure.id), ids)
     return {identity: named[identity] for identity in ids}

@@ -57,7 +57,7 @@ class CarePane(QWidget):
         path.setWordWrap(True)
         path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         said = QLabel(
-            "副本是加密的，用同一口令打开；“.key”文件与副本放在一起。演练会还原到临时位置清点，不动现有台账。"
+            "副本是加密的，用同一口令打开；“.key”文件与副本放在一起。演练是当场另做一份副本，还原到临时位置逐个台账清点，然后删掉，不动现有台账和已做的备份。"
             "要用备份时，退出程序，在打开台账的窗口选“恢复备份”。"
         )
         said.setProperty("role", "hint")
