@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from zhifa_desktop.ui.main_window import MainWindow
 
+LONGEST = 8  # seconds
 SIZES = {"100": (1366, 768, "1"), "150": (911, 512, "1.5")}
 
 
@@ -123,15 +125,14 @@ def _take_more(window: MainWindow, store: Path, keep: Callable[[QWidget, str], N
             keep(window, f"22-issued-{step}")
 
 
-def _settle(window) -> None:
-    """Let readers answer and the window paint."""
-    from PySide6.QtCore import QDeadlineTimer
-    from PySide6.QtTest import QTest
+def _settle(window: MainWindow) -> None:
+    """Let readers answer and the window paint; to sleep is to let other threads work."""
+    from PySide6.QtWidgets import QApplication
 
-    deadline = QDeadlineTimer(8000)
-    quiet = 0
-    while quiet < 5 and not deadline.hasExpired():
-        QTest.qWait(20)
+    quiet, until = 0, time.monotonic() + LONGEST
+    while quiet < 5 and time.monotonic() < until:
+        QApplication.processEvents()
+        time.sleep(0.02)
         quiet = 0 if window._desk.jobs.busy() else quiet + 1
 
 

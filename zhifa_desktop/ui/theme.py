@@ -195,8 +195,7 @@ QTableView, QTreeView, QListView {
     alternate-background-color: @stripe; selection-background-color: @accent_soft;
     selection-color: @text; outline: none;
 }
-QTableView::item { padding: 2px 6px; }  /* with a border no cell's own colour is painted */
-QListView::item { padding: 2px 6px; border: none; }
+QTableView::item, QListView::item { padding: 2px 6px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: @accent_soft; color: @text; }
 QHeaderView::section {
     background: @side; border: none; border-right: 1px solid @line;

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -21,6 +24,21 @@ from zhifa_desktop.ui.dialogs.importing.rows import ALL, REASON, STATUSES, Previ
 WIDTHS = {0: 52, 1: 64, REASON: 260}
 NARROW, BROAD, LOOKED_AT = 64, 200, 30
 COUNTED = (ALL, *STATUSES)
+
+
+class ColouredCells(QStyledItemDelegate):
+    """Paints a cell's own colour, which the style sheet's cells leave out."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        colour = index.data(Qt.ItemDataRole.BackgroundRole)
+        if colour is not None:
+            painter.fillRect(option.rect, colour)  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
 
 
 class PreviewPane(QWidget):
@@ -58,6 +76,7 @@ class PreviewPane(QWidget):
 
     def _build_table(self) -> None:
         self.table.setModel(self.model)
+        self.table.setItemDelegate(ColouredCells(self.table))
         self.table.setAccessibleName("逐行核对")
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
