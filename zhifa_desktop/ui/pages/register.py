@@ -194,7 +194,8 @@ class RegisterPage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.back.hide()  # who comes here by the navigation did not come from there
+        if not event.spontaneous():  # a minimised window is still the same page
+            self.back.hide()  # who comes here by the navigation did not come from there
 
     def show_query(self, query: Query, came_from: str = "") -> None:
         """Show what a query finds, as another page asks; ``came_from`` names that page."""

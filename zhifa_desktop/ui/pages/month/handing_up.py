@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -40,7 +41,7 @@ class HandUpPane(QWidget):
 
     noted = Signal(int, object)
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = today
         self.said, self.package, self.steps = QLabel(), QLabel(), QLabel(STEPS)
@@ -111,7 +112,7 @@ class HandUpPane(QWidget):
         self._hold(given)
 
     def _hold(self, given: HandUp | None) -> None:
-        day = given.day if given else self._today
+        day = given.day if given else self._today()
         self.day.hold(day, day.isoformat())
         self.way.setCurrentText(given.way if given else WAYS[0])
         self.answer.setCurrentIndex(max(self.answer.findData(given.answer if given else ""), 0))

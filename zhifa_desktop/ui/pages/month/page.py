@@ -75,7 +75,7 @@ class MonthPage(QWidget):
         self.figures, self.narrative = FiguresPane(), NarrativePane()
         self.preview = PdfView(desk.jobs, "点“刷新预览”查看月报 PDF")
         self.issuing = IssuingPane()
-        self.handing_up = HandUpPane(desk.workspace.today())
+        self.handing_up = HandUpPane(desk.workspace.today)
         self._build()
         self._fill_months()
         self._shown = self.month()
