@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.month.working import REASON, SLOW, explain, export, settle
 from tests.ui.people_sheet import id_number
@@ -90,6 +91,8 @@ def test_from_a_figure_to_the_records_it_lacks(qtbot, page, records, officers):
     rows = page.lacking.rows
     assert rows.count() == 1
     assert "乙二" in rows.item(0).text()
+    page.lacking.copy.click()
+    assert QApplication.clipboard().text() == rows.item(0).text()
     with qtbot.waitSignal(page.open_record) as door:
         page.lacking.door.click()
     assert door.args == ["person", person.id]

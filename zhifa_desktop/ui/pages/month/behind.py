@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -48,6 +49,9 @@ class BehindDialog(QDialog):
         self.rows.setCurrentRow(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.door, QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy = buttons.addButton("复制名单", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy.setAutoDefault(False)
+        self.copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         self.door.clicked.connect(self._open)
         self.rows.itemActivated.connect(lambda _: self._open())
@@ -56,6 +60,11 @@ class BehindDialog(QDialog):
         column.addWidget(self.rows, 1)
         column.addWidget(buttons)
         self.resize(480, 400)
+
+    def _copy(self) -> None:
+        """Copy the names, one to a line, as a sheet or a message takes them."""
+        names = (self.rows.item(row).text() for row in range(self.rows.count()))
+        QGuiApplication.clipboard().setText("\n".join(names))
 
     def _open(self) -> None:
         item = self.rows.currentItem()
