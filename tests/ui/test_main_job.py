@@ -101,7 +101,9 @@ def print_dossiers(qtbot, desk, folder, monkeypatch):
     page = shown(qtbot, DossiersPage(desk))
     page.people.table.selectRow(0)
     name = page.people.current_name()
-    qtbot.waitUntil(lambda: page.view.pages is not None, timeout=SLOW)
+    view = page.view
+    qtbot.waitUntil(lambda: view.pages is not None or view.problem.isVisible(), timeout=SLOW)
+    assert view.pages is not None, view.problem.text()
     monkeypatch.setattr(files, "folder", lambda *_: folder)
     page.all.click()
     qtbot.waitUntil(page.folder.isVisible, timeout=SLOW)

@@ -69,7 +69,7 @@ def make_engine(path: Path, key: bytes) -> Engine:
         creator=lambda: connect(path, key),
         poolclass=QueuePool,
         pool_size=4,
-        max_overflow=4,
+        max_overflow=-1,  # a reader within a reader must never wait for a connection to come back
         hide_parameters=True,  # values of records never reach a message or a log
     )
 
