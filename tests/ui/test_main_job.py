@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pypdfium2
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.ui.people_sheet import id_number, row, write_people
 from zhifa_desktop.db import keys
@@ -99,7 +100,9 @@ def sign_month(qtbot, desk, folder):
 
 def print_dossiers(qtbot, desk, folder, monkeypatch):
     page = shown(qtbot, DossiersPage(desk))
-    page.people.table.selectRow(0)
+    table = page.people.table
+    first = table.visualRect(table.model().index(0, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=first)
     name = page.people.current_name()
     view = page.view
     qtbot.waitUntil(lambda: view.pages is not None or view.problem.isVisible(), timeout=SLOW)

@@ -430,3 +430,17 @@ def test_the_table_stands_on_the_record_just_saved(qtbot, page_of, records):
     page._dialog.save.click()
     qtbot.waitUntil(lambda: bool(page.view.chosen_ids()), timeout=10000)
     assert records.get("unit", page.view.chosen_ids()[0]).shown["name"] == "乙中队"
+
+
+def test_one_row_is_chosen_while_the_keys_of_a_shortcut_are_still_held(qtbot, page_of, records):
+    for name in ("甲中队", "乙中队", "丙中队"):
+        made.unit(records, name)
+    page = page_of("unit")
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyPress(page.windowHandle(), Qt.Key.Key_S, held)
+    assert QApplication.keyboardModifiers() == held
+    for row in (2, 0):
+        page.view.stand_on(row)
+        assert page.view.chosen() == [row]
+    qtbot.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert page.view.chosen() == [0, 1]

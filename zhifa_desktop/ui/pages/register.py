@@ -228,8 +228,7 @@ class RegisterPage(QWidget):
         row = self.model.find(self._sought) if self._sought else -1
         if row >= 0:
             self._sought = ""
-            self.view.selectRow(row)
-            self.view.scrollTo(self.model.index(row, 0))
+            self.view.stand_on(row)
         elif self._sought:
             self._say_where(self._sought)
             self._sought = ""
@@ -351,7 +350,7 @@ class RegisterPage(QWidget):
         """Go from the search field to the first row it found."""
         if self.model.total:
             self.view.setFocus()
-            self.view.selectRow(0)
+            self.view.stand_on(0)
 
     def _show_bin(self, on: bool) -> None:
         self.remove.setText("恢复" if on else "删除")

@@ -116,6 +116,13 @@ class RecordView(QTableView):
         """Return the numbers of the selected rows."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
+    def stand_on(self, row: int) -> None:
+        """Select one row alone, also while somebody still holds the Shift of a shortcut."""
+        selection, place = self.selectionModel(), self._model.index(row, 0)
+        flags = selection.SelectionFlag
+        selection.setCurrentIndex(place, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(place)
+
     def first_in_sight(self) -> int:
         """Return the first visible row."""
         return max(self.rowAt(0), 0)
