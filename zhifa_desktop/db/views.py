@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from zhifa_desktop.registers.catalogue import by_name
 from zhifa_desktop.registers.codes import code_list, standard
@@ -57,6 +70,16 @@ class At:
     def days_between(start: Any, end: Any) -> Any:
         """Return whole days from start to end."""
         return func.julianday(end) - func.julianday(literal(start) if _plain(start) else start)
+
+    @staticmethod
+    def plus_months(day: Any, months: Any) -> Any:
+        """Return a date so many months later (NULL where either is).
+
+        A day the later month does not have is its last: 31 August and six months end in February.
+        """
+        many = cast(months, String) + " months"
+        month_end = func.date(day, "start of month", many, "+1 month", "-1 day")
+        return type_coerce(func.min(func.date(day, many), month_end), Date)
 
     @staticmethod
     def year(day: Any) -> Any:

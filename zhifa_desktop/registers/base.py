@@ -62,6 +62,7 @@ class Register:
     rules: tuple[RowRule, ...] = ()
     paper: str = ""
     apart: tuple[str, ...] = ()
+    stays: bool = False
     unique: tuple[tuple[str, ...], ...] = ()
     sections: tuple[tuple[str, str], ...] = ()
     """Where the sections of the form begin: (column, heading)."""
@@ -133,6 +134,7 @@ class Record(DeclarativeBase):
             rules=declared.rules,
             paper=declared.paper,
             apart=declared.apart,
+            stays=declared.stays,
         )
 
 

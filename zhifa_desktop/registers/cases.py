@@ -57,25 +57,25 @@ class Case(Record):
                 "case.decided_before_filed",
                 ("decided_on",),
                 "决定日期早于立案日期",
-                lambda v: _before(v.get("decided_on"), v.get("filed_on")),
+                col.before("decided_on", "filed_on"),
             ),
             RowRule(
                 "case.closed_before_decided",
                 ("closed_on",),
                 "结案日期早于决定日期",
-                lambda v: _before(v.get("closed_on"), v.get("decided_on")),
+                col.before("closed_on", "decided_on"),
             ),
             RowRule(
                 "case.served_before_decided",
                 ("served_on",),
                 "送达日期早于决定日期",
-                lambda v: _before(v.get("served_on"), v.get("decided_on")),
+                col.before("served_on", "decided_on"),
             ),
             RowRule(
                 "case.seizure_end",
                 ("seizure_until",),
                 "扣押期满(解除)日期早于扣押开始日期",
-                lambda v: _before(v.get("seizure_until"), v.get("seizure_from")),
+                col.before("seizure_until", "seizure_from"),
             ),
         ),
     )
@@ -237,7 +237,3 @@ class CaseOfficer(Record):
         "承办角色", "case_role", required=True, default="assistant", synonyms=("角色",)
     )
     historic_name: Mapped[str | None] = col.name("历史姓名(未建档)", more=True)
-
-
-def _before(first: object, second: object) -> bool:
-    return isinstance(first, date) and isinstance(second, date) and first < second

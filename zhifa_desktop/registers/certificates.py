@@ -104,7 +104,7 @@ class Certificate(Record):
                 "certificate.valid_before_issued",
                 ("valid_until",),
                 "有效期至早于发证日期",
-                lambda v: _before(v.get("valid_until"), v.get("issued_on")),
+                col.before("valid_until", "issued_on"),
             ),
             RowRule(
                 "certificate.number_form",
@@ -186,7 +186,7 @@ class CertificateEvent(Record):
         carried=True,
         synonyms=("年审日期", "变动日期", "办理日期"),
     )
-    review_year: Mapped[int | None] = col.integer(
+    review_year: Mapped[int | None] = col.year(
         "年审年度",
         carried=True,
         required_when=col.when("kind", ANNUAL_REVIEW),
@@ -216,7 +216,3 @@ class CertificateEvent(Record):
 
 def _plausible(number: str) -> bool:
     return 4 <= len(number) <= 25 and number.isascii() and number.isalnum()
-
-
-def _before(first: object, second: object) -> bool:
-    return isinstance(first, date) and isinstance(second, date) and first < second

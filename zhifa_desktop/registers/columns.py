@@ -7,6 +7,7 @@ the kind. It may not know any register.
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,9 @@ from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, TypeDec
 from sqlalchemy.orm import MappedColumn, mapped_column
 
 from zhifa_desktop.registers.base import Child, Computed, Expression
-from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Condition, Kind
+from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Condition, Kind, Values
+
+EMPTY = (None, "", ())
 
 
 class Hundredths(TypeDecorator[Decimal]):
@@ -109,6 +112,11 @@ def integer(label: str, **more: Any) -> MappedColumn[Any]:
     return _column(Kind.INTEGER, label, Integer, width=8, **more)
 
 
+def year(label: str, **more: Any) -> MappedColumn[Any]:
+    """Declare a calendar year, four digits."""
+    return integer(label, between=(2000, 2100), **more)
+
+
 def hours(label: str, **more: Any) -> MappedColumn[Any]:
     """Declare training hours (学时), two places."""
     return _column(Kind.HOURS, label, Hundredths, width=8, **more)
@@ -169,6 +177,26 @@ def when(column: str, *wanted: object) -> Condition:
     return lambda values: values.get(column) in wanted
 
 
+def before(first: str, second: str) -> Condition:
+    """Return the condition that one date column lies before another; a blank never does."""
+
+    def broken(values: Values) -> bool:
+        early, late = values.get(first), values.get(second)
+        return isinstance(early, date) and isinstance(late, date) and early < late
+
+    return broken
+
+
+def neither(*columns: str) -> Condition:
+    """Return the condition that none of these columns is filled."""
+    return lambda values: all(values.get(column) in EMPTY for column in columns)
+
+
+def both(first: str, second: str) -> Condition:
+    """Return the condition that two columns are filled of which one should be."""
+    return lambda values: values.get(first) not in EMPTY and values.get(second) not in EMPTY
+
+
 def filled(column: str) -> Condition:
     """Return the condition that a column is filled."""
-    return lambda values: values.get(column) not in (None, "", ())
+    return lambda values: values.get(column) not in EMPTY

@@ -144,7 +144,7 @@ class EquipmentAssignment(Record):
                 "equipment_assignment.until",
                 ("until",),
                 "归还日期早于领用日期",
-                lambda v: _before(v.get("until"), v.get("start")),
+                col.before("until", "start"),
             ),
             RowRule(
                 "equipment_assignment.holder",
@@ -191,7 +191,3 @@ def holder(row: Any, at: Any) -> Any:
         .correlate_except(assignment.id.table)
         .scalar_subquery()
     )
-
-
-def _before(first: object, second: object) -> bool:
-    return isinstance(first, date) and isinstance(second, date) and first < second

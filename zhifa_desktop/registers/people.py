@@ -19,9 +19,10 @@ AUXILIARY = "auxiliary"
 ACTIVE = "active"
 
 
-def _sex(row: Any, at: Any) -> Any:
-    digit = func.substr(row.id_number, 17, 1)
-    return case((row.id_number.is_(None), None), (digit.in_(list("13579")), "male"), else_="female")
+def sex_of(id_number: Any) -> Any:
+    """Return the code of the sex that an id number says, NULL without one."""
+    digit = func.substr(id_number, 17, 1)
+    return case((id_number.is_(None), None), (digit.in_(list("13579")), "male"), else_="female")
 
 
 def _birth_date(row: Any, at: Any) -> Any:
@@ -62,7 +63,7 @@ class Person(Record):
                 "person.work_before_enforcement",
                 ("enforcement_since",),
                 "从事执法时间早于参加工作时间",
-                lambda v: _before(v.get("enforcement_since"), v.get("work_since")),
+                col.before("enforcement_since", "work_since"),
             ),
             RowRule(
                 "person.auxiliary_post",
@@ -84,7 +85,7 @@ class Person(Record):
         synonyms=("公民身份号码", "身份证号码", "证件号", "身份号码", "身份证", "居民身份证号"),
     )
     sex: Any = col.computed(
-        "性别", Kind.CODE, _sex, codes="sex", width=6,
+        "性别", Kind.CODE, lambda row, at: sex_of(row.id_number), codes="sex", width=6,
         told=lambda v: id_numbers.sex(str(v.get("id_number") or "")),
     )  # fmt: skip
     birth_date: Any = col.computed(
@@ -188,7 +189,3 @@ class Person(Record):
         width=8,
         help="计入60学时的合计",
     )
-
-
-def _before(first: object, second: object) -> bool:
-    return isinstance(first, date) and isinstance(second, date) and first < second

@@ -63,6 +63,7 @@ class ColumnSpec:
         private: Stays in the office: left out of packages (masked columns are, too).
         open_ended: A date that may be 长期 (stored as 9999-12-31).
         past: A date that cannot lie in the future.
+        between: The least and the most a number may be.
         listed: What the records that name one in this link are to it, if not just their register:
             承办的案件.
         carried: Likely the same for the next record entered: 保存并新增 keeps it.
@@ -92,6 +93,7 @@ class ColumnSpec:
     private: bool = False
     open_ended: bool = False
     past: bool = False
+    between: tuple[int, int] | None = None
     sorted_by_pinyin: bool = False
     searched: bool = False
     section: str = ""
@@ -151,6 +153,8 @@ class RegisterSpec:
         icon: Name of the icon in the navigation.
         paper: What is printed of one record, where there is such a paper.
         apart: Columns that tell records of one title apart where one of them is chosen.
+        stays: Its records never leave the office in a package, whatever the package's grade:
+            health, counselling, what somebody was called to account for.
     """
 
     name: str
@@ -167,6 +171,7 @@ class RegisterSpec:
     rules: tuple[RowRule, ...] = ()
     paper: str = ""
     apart: tuple[str, ...] = ()
+    stays: bool = False
     by_name: dict[str, ColumnSpec] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -88,7 +88,7 @@ class TrainingSession(Record):
                 "training_session.end",
                 ("end",),
                 "结束日期早于开始日期",
-                lambda v: _before(v.get("end"), v.get("start")),
+                col.before("end", "start"),
             ),
             RowRule(
                 "training_session.hours_positive",
@@ -227,7 +227,3 @@ class Attendance(Record):
         help="班次当年、计入60学时的合计",
         synonyms=("本年累计学时",),
     )
-
-
-def _before(first: object, second: object) -> bool:
-    return isinstance(first, date) and isinstance(second, date) and first < second

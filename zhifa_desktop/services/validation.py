@@ -100,7 +100,7 @@ def _message(column: ColumnSpec, value: object, today: date) -> str:
         case Kind.DATE:
             return _date(column, value, today)
         case Kind.INTEGER | Kind.HOURS | Kind.MONEY | Kind.SCORE:
-            return _number(value)
+            return _number(value) or _outside(column, value)
     if column.max_length and len(str(value)) > column.max_length:
         return f"最多{column.max_length}个字，现在有{len(str(value))}个"
     return ""
@@ -126,6 +126,13 @@ def _date(column: ColumnSpec, value: object, today: date) -> str:
     if not OLDEST <= value <= date(today.year + 60, 12, 31):
         return f"{value}不合常理，请检查年份"
     return ""
+
+
+def _outside(column: ColumnSpec, value: object) -> str:
+    if column.between is None or not isinstance(value, int | Decimal):
+        return ""
+    least, most = column.between
+    return "" if least <= value <= most else f"应在{least}至{most}之间"
 
 
 def _number(value: object) -> str:
