@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -259,3 +260,50 @@ def test_a_quiet_month_says_so(qtbot, window, records):
     qtbot.waitUntil(lambda: home.counts["person"].text() == "1", timeout=10000)
     assert home.nothing.isVisible() is (home.list.count() == 0)
     assert home.list.isVisible() is (home.list.count() > 0)
+
+
+def test_registers_not_kept_are_not_in_the_navigation_until_they_hold_something(
+    qtbot, window, records
+):
+    assert "award" not in window.navigation.all_names()
+    unit = made.unit(records)
+    award = {"kind": "model", "name": "先进集体", "level": "county", "unit": unit.id}
+    records.save("award", award | {"date": date(2026, 3, 1)})
+    qtbot.waitUntil(lambda: "award" in window.navigation.all_names(), timeout=5000)
+
+
+def test_a_preset_shows_more_registers_and_groups_open_and_close(qtbot, window, desk):
+    settings = window.turn_to("settings")
+    settings.tabs.setCurrentWidget(settings.tabs.widget(1))
+    everything = next(b for b in settings.registers.presets.buttons() if b.text() == "全部")
+    everything.click()
+    settings.save()
+    qtbot.waitUntil(lambda: "award" in window.navigation.all_names(), timeout=5000)
+    navigation = window.navigation
+    assert set(navigation.all_names()) >= {
+        spec.name for spec in desk.records.specs() if not spec.parent
+    }
+    assert "remedy" not in navigation.names()  # so many groups do not all stand open
+    window.turn_to("remedy")
+    assert "remedy" in navigation.names()
+    heading = next(
+        navigation.list.item(n)
+        for n in range(navigation.list.count())
+        if navigation.list.item(n).text() == "办案"
+    )
+    spot = navigation.list.visualItemRect(heading).center()
+    qtbot.mouseClick(navigation.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert "remedy" not in navigation.names()
+    assert shown(window) == "remedy"
+
+
+def test_one_tick_more_makes_a_choice_of_ones_own(qtbot, window, desk):
+    form = window.turn_to("settings").registers
+    form.boxes["award"].click()
+    assert form.presets.checkedButton().text() == "自选"
+    window.turn_to("settings").save()
+    qtbot.waitUntil(lambda: desk.workspace.settings.preset == "own", timeout=5000)
+    assert "award" in desk.workspace.settings.registers
+    form.boxes["award"].click()
+    assert form.presets.checkedButton().text() == "基本"
+    window.turn_to("settings").load()  # else closing would ask

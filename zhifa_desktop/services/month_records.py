@@ -16,6 +16,7 @@ from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.spec import RegisterSpec
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services.plain import package_columns, plain_record
+from zhifa_desktop.services.registers_in_use import in_use
 from zhifa_desktop.services.rows import rows_of
 from zhifa_desktop.services.workspace import Workspace
 
@@ -34,12 +35,14 @@ def month_files(
 
     ``watch`` is told the register's label with every few hundred records; it may raise Cancelled.
     """
-    if workspace.settings.grade == SUMMARY:
+    settings = workspace.settings
+    if settings.grade == SUMMARY:
         return {}
     at = At(max(min(month.last, workspace.today()), month.first))
     return {
         spec.name: Packed.of(_lines(connection, spec, at, month, watch))
-        for spec in specifications().values()
+        for spec in in_use(connection, settings.preset, settings.registers)
+        if not spec.stays
     }
 
 

@@ -23,6 +23,7 @@ from zhifa_desktop.services import children
 from zhifa_desktop.services.bin import put_in, take_out
 from zhifa_desktop.services.namesakes import told_apart
 from zhifa_desktop.services.others import dangling, duplicates
+from zhifa_desktop.services.registers_in_use import in_use
 from zhifa_desktop.services.rows import CHUNK, Row, dressed, rows_at, rows_of
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.services.validation import (
@@ -55,6 +56,12 @@ class Records:
     def specs(self) -> tuple[RegisterSpec, ...]:
         """Return the descriptions of all registers."""
         return tuple(specifications().values())
+
+    def kept(self) -> tuple[RegisterSpec, ...]:
+        """Return the descriptions of the registers this office keeps."""
+        settings = self._workspace.settings
+        with self._workspace.reader() as connection:
+            return in_use(connection, settings.preset, settings.registers)
 
     def spec(self, register: str) -> RegisterSpec:
         """Return one register's description.

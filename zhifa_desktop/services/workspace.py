@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -38,7 +39,8 @@ class OfficeSettings:
     ``start_month`` (2026-01) is 启用月份: rules about earlier months stay off. ``test_signer``
     marks a signing certificate that this program issued to itself for practice. ``grade`` says
     what a package gives away: ``detail`` (明细级, the columns behind the figures without id
-    numbers, phones, parties or free text) or ``summary`` (汇总级, figures alone).
+    numbers, phones, parties or free text) or ``summary`` (汇总级, figures alone). ``preset``
+    says which registers the office keeps: basic, all, or own (those in ``registers``).
     """
 
     unit_name: str = ""
@@ -52,6 +54,8 @@ class OfficeSettings:
     share_cameras: bool = False
     test_signer: bool = True
     grade: str = "detail"
+    preset: str = "basic"
+    registers: tuple[str, ...] = ()
 
 
 class Workspace:
@@ -161,7 +165,7 @@ class Workspace:
             query = select(system.setting.c.value).where(system.setting.c.name == SETTINGS)
             stored = json.loads(connection.execute(query).scalar() or "{}")
         known = {field.name for field in fields(OfficeSettings)}
-        return OfficeSettings(**{k: v for k, v in stored.items() if k in known})
+        return OfficeSettings(**{k: _frozen(v) for k, v in stored.items() if k in known})
 
     def save_settings(self, settings: OfficeSettings) -> None:
         """Store the office's settings.
@@ -191,6 +195,11 @@ class Workspace:
     def close(self) -> None:
         """Close the store and give its lock back."""
         self.store.close()
+
+
+def _frozen(value: object) -> Any:
+    """Return a list of JSON as the tuple that settings hold."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _refuse_settings(settings: OfficeSettings) -> None:

@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.show_unit()
+        self.show_kept()
         self._restore_size()
         self.turn_to("home")
 
@@ -94,11 +95,30 @@ class MainWindow(QMainWindow):
         jobs, notices = self._desk.jobs, self._desk.notices
         jobs.started.connect(self._started)
         self._stop.clicked.connect(self._stop_work)
+        notices.changed.connect(self._show_new)
         notices.said.connect(lambda text: self.statusBar().showMessage(text, SAID_FOR))
-        for number, name in enumerate(self.navigation.names()[:9], 1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda name=name: self.turn_to(name))
+        for number in range(9):
+            QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self, partial(self._turn_to_line, number))
         QShortcut(QKeySequence("Alt+Left"), self, self.go_back)
         QShortcut(QKeySequence.StandardKey.HelpContents, self, lambda: self.turn_to("help"))
+
+    def _turn_to_line(self, number: int) -> None:
+        """Turn to the place that stands on so manieth line."""
+        names = self.navigation.names()
+        if number < len(names):
+            self.turn_to(names[number])
+
+    def show_kept(self) -> None:
+        """Show the registers that the office keeps, beside the places that always stand there."""
+        registers = {spec.name for spec in self._desk.records.specs()}
+        kept = {spec.name for spec in self._desk.records.kept()}
+        self.navigation.show_only([n for n in self._places if n in kept or n not in registers])
+
+    def _show_new(self, changed: frozenset[str]) -> None:
+        """Show registers that somebody began to use."""
+        heads = {self._places[name].head for name in changed if name in self._places}
+        if not heads <= set(self.navigation.all_names()):
+            self.show_kept()
 
     def show_unit(self) -> None:
         """Say in the title whose store this is."""
@@ -190,6 +210,7 @@ class MainWindow(QMainWindow):
 
         page = SettingsPage(self._desk)
         page.saved.connect(self.show_unit)
+        page.saved.connect(self.show_kept)
         return page
 
     def _help(self) -> QWidget:

@@ -45,7 +45,7 @@ class RecordDialog(QDialog):
         self.form, self.problem = RecordForm(desk.records, register), ProblemLabel()
         self.save, self.next = QPushButton("保存"), QPushButton("保存并新增")
         self.cancel, self.related = QPushButton("取消"), QToolButton()
-        self.doors = Doors(desk.records.specs(), register, self)
+        self.doors = Doors(desk.records.kept(), desk.records.spec(register), self)
         self._leaving_for: Destination | None = None
         self._build()
         self._show(desk.records.get(register, identity) if identity else None)

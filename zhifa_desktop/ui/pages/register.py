@@ -65,7 +65,7 @@ class RegisterPage(QWidget):
         self._dialog: RecordDialog | None = None
         self._enters = False
         self.back = _button("返回", "undo-2")
-        self._doors = Doors(desk.records.specs(), register, self)
+        self._doors = Doors(desk.records.kept(), self.spec, self)
         columns = self._remembered_columns()
         self.model = RecordTable(desk.records, desk.jobs, register, columns)
         self.view = RecordView(self.model, self.spec)

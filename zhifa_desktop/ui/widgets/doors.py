@@ -46,10 +46,9 @@ class Doors(QObject):
 
     chosen = Signal(object)
 
-    def __init__(self, specs: Sequence[RegisterSpec], register: str, parent: QObject) -> None:
+    def __init__(self, kept: Sequence[RegisterSpec], spec: RegisterSpec, parent: QObject) -> None:
         super().__init__(parent)
-        self._specs = specs
-        self._spec = next(spec for spec in specs if spec.name == register)
+        self._specs, self._spec = kept, spec
 
     def fill(self, menu: QMenu, row: Row) -> None:
         """Add the doors of one record to a menu."""

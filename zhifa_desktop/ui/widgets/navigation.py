@@ -1,21 +1,28 @@
-"""The list of places at the left: icons with words, or icons alone when room is short."""
+"""The list of places at the left: icons with words, or icons alone when room is short.
+
+Places stand under groups that open and close; which are closed is remembered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
 from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.icons import icon
 
-LINES, GROUPS = (26, 32), (18, 26)
+LINES, GROUPS, CLOSED_GROUPS = (23, 32), (14, 26), (20, 28)
 NARROW = 56
+FEW = 24
+"""Lines that stand open at first; where there are more, all groups but the first are closed."""
 NAME = Qt.ItemDataRole.UserRole
-KEPT = "window/narrow"
+GROUP = Qt.ItemDataRole.UserRole + 1
+KEPT, CLOSED = "window/narrow", "window/closed_groups"
+OPEN_MARK, CLOSED_MARK = "chevron-down", "chevron-right"
 
 
 @dataclass(frozen=True)
@@ -40,38 +47,56 @@ class Navigation(QWidget):
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list, self.fold = QListWidget(), QToolButton()
-        self._words: dict[int, str] = {}
-        self._build(places)
+        self._places = [place for place in places if place.head in {"", place.name}]
+        self._shown = {place.name for place in self._places}
+        self._marked = ""
+        self._closed: set[str] | None = _remembered()
+        self._build()
         self.list.currentItemChanged.connect(self._moved)
+        self.list.itemClicked.connect(self._open_or_close)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            pressed = QShortcut(QKeySequence(key), self.list)
+            pressed.setContext(Qt.ShortcutContext.WidgetShortcut)
+            pressed.activated.connect(lambda: self._open_or_close(self.list.currentItem()))
         self.fold.toggled.connect(self._narrow)
         self.setFixedWidth(theme.NAVIGATION)
+        self._fill()
         self.fold.setChecked(bool(QSettings().value(KEPT, False, bool)))
 
+    def show_only(self, names: Collection[str]) -> None:
+        """Show the lines of these places alone."""
+        if set(names) != self._shown:
+            self._shown = set(names)
+            self._fill()
+
     def mark(self, name: str) -> None:
-        """Mark the line of a place without choosing it."""
-        blocked = self.list.blockSignals(True)
-        for row in range(self.list.count()):
-            if self.list.item(row).data(NAME) == name:
-                self.list.setCurrentRow(row)
-        self.list.blockSignals(blocked)
+        """Mark the line of a place without choosing it, opening its group."""
+        self._marked = name
+        place = next((place for place in self._places if place.name == name), None)
+        if place is not None and place.group in self._closed_groups():
+            self._close(place.group, closed=False)
+        self._mark()
 
     def names(self) -> list[str]:
-        """Return the places that have a line, from above."""
+        """Return the places that have a line in sight, from above."""
         found = (self.list.item(row).data(NAME) for row in range(self.list.count()))
         return [name for name in found if name]
 
-    def _build(self, places: Iterable[Place]) -> None:
+    def all_names(self) -> list[str]:
+        """Return the places there are, also those in closed groups."""
+        return [place.name for place in self._places if place.name in self._shown]
+
+    def groups(self) -> list[str]:
+        """Return the groups that hold a place shown."""
+        found = dict.fromkeys(p.group for p in self._places if p.group and p.name in self._shown)
+        return list(found)
+
+    def _build(self) -> None:
         self.list.setObjectName("navigation")
         self.list.setIconSize(QSize(theme.ICON, theme.ICON))
         self.list.setAccessibleName("导航")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        group = ""
-        for place in places:
-            if place.group != group:
-                group = place.group
-                self._heading(group)
-            if place.head in {"", place.name}:
-                self._line(place)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.fold.setObjectName("fold")
         self.fold.setCheckable(True)
         self.fold.setIcon(icon("panel-left"))
@@ -84,42 +109,96 @@ class Navigation(QWidget):
         column.addWidget(self.list, 1)
         column.addWidget(self.fold)
 
+    def _fill(self) -> None:
+        """Make the lines anew: what is shown, under the groups that are open."""
+        blocked = self.list.blockSignals(True)
+        self.list.clear()
+        closed, group = self._closed_groups(), ""
+        for place in self._places:
+            if place.name not in self._shown:
+                continue
+            if place.group != group:
+                group = place.group
+                self._heading(group, closed=group in closed)
+            if group not in closed:
+                self._line(place)
+        self._mark()
+        self._space()
+        self.list.blockSignals(blocked)
+
     def _line(self, place: Place) -> None:
-        item = QListWidgetItem(icon(place.icon), place.label)
+        item = QListWidgetItem(icon(place.icon), "" if self.fold.isChecked() else place.label)
         item.setData(NAME, place.name)
         item.setToolTip(place.label)
-        item.setSizeHint(QSize(0, LINES[0]))
-        self._words[self.list.count()] = place.label
         self.list.addItem(item)
 
-    def _heading(self, words: str) -> None:
-        item = QListWidgetItem(words)
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setSizeHint(QSize(0, GROUPS[0]))
+    def _heading(self, words: str, *, closed: bool) -> None:
+        item = QListWidgetItem("" if self.fold.isChecked() else words)
+        item.setIcon(icon(CLOSED_MARK if closed else OPEN_MARK))
+        item.setData(GROUP, words)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        item.setForeground(theme.color("muted"))
+        item.setToolTip(f"{'展开' if closed else '收起'}“{words}”")
         font = item.font()
         font.setPixelSize(11)
         item.setFont(font)
-        self._words[self.list.count()] = words
         self.list.addItem(item)
+
+    def _closed_groups(self) -> set[str]:
+        if self._closed is not None:
+            return self._closed
+        return set() if len(self._shown) <= FEW else set(self.groups()[1:-2])
+
+    def _open_or_close(self, item: QListWidgetItem | None) -> None:
+        group = item.data(GROUP) if item is not None else None
+        if group:
+            self._close(group, closed=group not in self._closed_groups())
+
+    def _close(self, group: str, *, closed: bool) -> None:
+        before = self._closed_groups()
+        self._closed = before | {group} if closed else before - {group}
+        QSettings().setValue(CLOSED, sorted(self._closed))
+        self._fill()
+
+    def _mark(self) -> None:
+        blocked = self.list.blockSignals(True)
+        for row in range(self.list.count()):
+            if self.list.item(row).data(NAME) == self._marked:
+                self.list.setCurrentRow(row)
+        self.list.blockSignals(blocked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the lines what height there is."""
         super().resizeEvent(event)
-        lines = len(self.names())
-        groups = self.list.count() - lines
-        spare = self.list.viewport().height() - 2 - lines * LINES[0] - groups * GROUPS[0]
-        more = max(spare, 0) // self.list.count()
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            least, most = LINES if item.data(NAME) else GROUPS
+        self._space()
+
+    def _space(self) -> None:
+        """Spread the lines over the height, as far as that looks well."""
+        items = [self.list.item(row) for row in range(self.list.count())]
+        closed = self._closed_groups()
+        rooms = [
+            LINES if i.data(NAME) else CLOSED_GROUPS if i.data(GROUP) in closed else GROUPS
+            for i in items
+        ]
+        spare = self.list.viewport().height() - 2 - sum(least for least, _ in rooms)
+        more = max(spare, 0) // max(len(items), 1)
+        for item, (least, most) in zip(items, rooms, strict=True):
             item.setSizeHint(QSize(0, min(least + more, most)))
 
     def _moved(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(NAME):
-            self.chosen.emit(item.data(NAME))
+            self._marked = item.data(NAME)
+            self.chosen.emit(self._marked)
 
     def _narrow(self, on: bool) -> None:
-        for row, words in self._words.items():
-            self.list.item(row).setText("" if on else words)
         self.setFixedWidth(NARROW if on else theme.NAVIGATION)
         QSettings().setValue(KEPT, on)
+        self._fill()
+
+
+def _remembered() -> set[str] | None:
+    """Return the groups that somebody closed; None where nobody has yet."""
+    kept = QSettings().value(CLOSED)
+    if kept is None:
+        return None
+    return {kept} if isinstance(kept, str) else set(kept)

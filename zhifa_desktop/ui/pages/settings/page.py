@@ -21,6 +21,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.pages.settings.care import CarePane
 from zhifa_desktop.ui.pages.settings.office import OfficeForm
+from zhifa_desktop.ui.pages.settings.registers import RegistersForm
 from zhifa_desktop.ui.widgets.living import while_living
 
 
@@ -33,10 +34,12 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.office, self.care = OfficeForm(), CarePane(desk)
+        self.registers = RegistersForm(desk.records.specs())
         self.problem, self.said = ProblemLabel(), QLabel()
         self.keep, self.undo = QPushButton("保存(Ctrl+S)"), QPushButton("撤销改动")
         self._build()
         self.office.changed.connect(self._look)
+        self.registers.changed.connect(self._look)
         self.keep.clicked.connect(self.save)
         self.undo.clicked.connect(self.load)
         QShortcut(QKeySequence.StandardKey.Save, self, self.save)
@@ -51,35 +54,33 @@ class SettingsPage(QWidget):
         foot.addWidget(self.said, 1)
         foot.addWidget(self.undo)
         foot.addWidget(self.keep)
-        office = QWidget()
-        column = QVBoxLayout(office)
-        column.addWidget(_scrolled(self.office), 1)
-        column.addWidget(self.problem)
-        column.addLayout(foot)
         self.tabs = QTabWidget()
-        self.tabs.addTab(office, "单位与报送")
+        self.tabs.addTab(_scrolled(self.office), "单位与报送")
+        self.tabs.addTab(_scrolled(self.registers), "启用的台账")
         self.tabs.addTab(_scrolled(self.care), "口令、备份与证书")
         whole = QVBoxLayout(self)
         whole.setSpacing(8)
         whole.addWidget(title)
         whole.addWidget(self.tabs, 1)
+        whole.addWidget(self.problem)
+        whole.addLayout(foot)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.office.dirty():
+        if not self.dirty():
             self.load()
 
     def load(self) -> None:
         """Show what is stored."""
         settings = self._desk.workspace.settings
         self.problem.forget()
-        self.office.show_settings(settings)
+        self._show(settings)
         self.care.show_certificate(practice=settings.test_signer)
 
     def save(self) -> None:
         """Store what is typed; what is wrong with it is said and everything stays."""
         try:
-            settings = self.office.settings()
+            settings = self._typed()
         except UserError as error:
             self.problem.say(error)
             return
@@ -92,13 +93,13 @@ class SettingsPage(QWidget):
 
     def _kept(self, settings: OfficeSettings) -> None:
         self.problem.forget()
-        self.office.show_settings(settings)
+        self._show(settings)
         self.said.setText("已保存")
         self.saved.emit()
 
     def dirty(self) -> bool:
         """Answer whether something is typed that is not stored."""
-        return self.office.dirty()
+        return self.office.dirty() or self.registers.dirty()
 
     def may_leave(self) -> bool:
         """Ask about what is not stored; False keeps the page."""
@@ -117,7 +118,7 @@ class SettingsPage(QWidget):
     def _answered(self, answer: int) -> bool:
         if answer == QMessageBox.StandardButton.Save:
             try:
-                settings = self.office.settings()
+                settings = self._typed()
                 self._desk.workspace.save_settings(settings)
             except UserError as error:
                 self.problem.say(error)
@@ -129,8 +130,16 @@ class SettingsPage(QWidget):
             return False
         return True
 
+    def _typed(self) -> OfficeSettings:
+        """Return what is filled in; raises UserError where it cannot be stored."""
+        return self.registers.settings(self.office.settings())
+
+    def _show(self, settings: OfficeSettings) -> None:
+        self.office.show_settings(settings)
+        self.registers.show_settings(settings)
+
     def _look(self) -> None:
-        changed = self.office.dirty()
+        changed = self.dirty()
         self.keep.setEnabled(changed)
         self.undo.setEnabled(changed)
         self.said.setText("有改动，尚未保存" if changed else "")
@@ -140,6 +149,10 @@ def _scrolled(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
-    inner.setObjectName("canvas")
-    area.setWidget(inner)
+    holder = QWidget()
+    holder.setObjectName("canvas")
+    margins = QVBoxLayout(holder)
+    margins.setContentsMargins(12, 12, 12, 12)
+    margins.addWidget(inner)
+    area.setWidget(holder)
     return area
