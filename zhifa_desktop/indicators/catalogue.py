@@ -1,16 +1,29 @@
-"""All indicators there are, in the order they are shown, and what is not kept here yet."""
+"""All indicators and tables there are, in the order they are shown."""
 
 from __future__ import annotations
 
 from zhifa_desktop.indicators.cases import CASE_INDICATORS
+from zhifa_desktop.indicators.complaint_tables import COMPLAINT_TABLES, WORKLOAD_TABLE
 from zhifa_desktop.indicators.declaration import Indicator
 from zhifa_desktop.indicators.equipment import EQUIPMENT_INDICATORS
 from zhifa_desktop.indicators.people import PEOPLE_INDICATORS
+from zhifa_desktop.indicators.people_tables import PEOPLE_TABLES
+from zhifa_desktop.indicators.tables import MonthTable
+from zhifa_desktop.indicators.work_tables import WORK_TABLES
 
 INDICATORS: tuple[Indicator, ...] = (*PEOPLE_INDICATORS, *EQUIPMENT_INDICATORS, *CASE_INDICATORS)
 
-# registers that the plan asks about and that this office does not keep in the program
-UNUSED = (
-    "检查工作量", "体能达标测试", "人才库", "投诉举报(12328)", "复议诉讼", "站所建设",
-    "行风监督员", "职业保障", "经费保障", "突出问题整改",
+TABLES: tuple[MonthTable, ...] = (
+    *PEOPLE_TABLES,
+    *(table for table in WORK_TABLES if table.number < WORKLOAD_TABLE.number),
+    WORKLOAD_TABLE,
+    *(table for table in WORK_TABLES if table.number > WORKLOAD_TABLE.number),
+    *COMPLAINT_TABLES,
+)
+"""The forms of the month, in the order of their numbers."""
+
+ASKED = (
+    "inspection_workload", "fitness_test", "talent_membership", "complaint", "remedy", "station",
+    "supervisor", "welfare", "budget_item", "rectification",
 )  # fmt: skip
+"""Registers that the plan asks about: a month says which of them an office does not keep."""

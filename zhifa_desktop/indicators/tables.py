@@ -81,6 +81,10 @@ class MonthTable:
     notes: tuple[str, ...] = ()
     codes: str = ""
 
+    def registers(self) -> frozenset[str]:
+        """Return the registers whose records are counted."""
+        return frozenset(c.register for c in self.columns if isinstance(c, Measure))
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

@@ -88,10 +88,7 @@ WORK_TABLES = (
                 _decided(lambda r, s: and_(r.major.is_(True), r.legal_review_on <= r.decided_on)),
             ),
         ),
-        notes=(
-            "立案、决定、结案分别按立案日期、决定日期、结案日期统计；罚款金额按决定日期统计。",
-            "检查次数、出动人次和车次：本单位未启用检查工作量台账。",
-        ),
+        notes=("立案、决定、结案分别按立案日期、决定日期、结案日期统计；罚款金额按决定日期统计。",),
     ),
     MonthTable(
         number="表3-2",

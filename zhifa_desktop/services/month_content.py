@@ -5,27 +5,27 @@ It fills the papers' content records and nothing else; it signs and stores nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from zhifa_desktop.indicators.catalogue import INDICATORS, UNUSED
+from zhifa_desktop.indicators.catalogue import ASKED, INDICATORS, TABLES
 from zhifa_desktop.indicators.declaration import Figure, IndicatorResult, Options
 from zhifa_desktop.indicators.engine import month_scope, results, rounded
-from zhifa_desktop.indicators.people_tables import PEOPLE_TABLES
 from zhifa_desktop.indicators.tables import MONTH, YEAR, Computed, Head, compute
 from zhifa_desktop.indicators.targets import plan
-from zhifa_desktop.indicators.work_tables import WORK_TABLES
 from zhifa_desktop.papers.content import Cell, Definition, Form, Heading, KeyFigure
+from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.codes import standard
 from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services.registers_in_use import in_use
 from zhifa_desktop.services.showing import plain_number
 from zhifa_desktop.services.workspace import OfficeSettings
 
-NOT_KEPT = "本单位未启用该台账"
+NOT_KEPT, NOTHING_YET = "本单位未启用该台账", "本年截至本月无记录"
 NOTHING = "—"
 KEY_FIGURES = (
     "training_hours", "average_hours", "certificate_held", "annual_review",
@@ -39,7 +39,16 @@ COMPARED = (
     ("表2-1", "参训人次", "参训", "人次"),
     ("表5", "评查案卷", "评查案卷", "卷"),
 )
-COMPLAINTS = Form("表6", "投诉与救济", (), (), empty=NOT_KEPT)
+
+
+def kept(connection: Connection, settings: OfficeSettings) -> frozenset[str]:
+    """Return the names of the registers that the office keeps now."""
+    return frozenset(s.name for s in in_use(connection, settings.preset, settings.registers))
+
+
+def unused(kept: Collection[str]) -> tuple[str, ...]:
+    """Return the names of the registers the plan asks about that the office does not keep."""
+    return tuple(specifications()[name].label for name in ASKED if name not in kept)
 
 
 def options(settings: OfficeSettings) -> Options:
@@ -62,24 +71,29 @@ def indicator_results(
 def tables(
     connection: Connection, month: Month, today: date, settings: OfficeSettings
 ) -> tuple[Computed, ...]:
-    """Return 表1 to 表5 with their numbers."""
+    """Return the month's tables with their numbers."""
     scope = month_scope(month, today, options(settings))
-    return tuple(compute(connection, table, scope) for table in (*PEOPLE_TABLES, *WORK_TABLES))
+    return tuple(compute(connection, table, scope) for table in TABLES)
 
 
-def forms(computed: Iterable[Computed], reported: Sequence[Form] = ()) -> tuple[Form, ...]:
-    """Return the tables as the papers print them, 表6 included.
+def forms(
+    computed: Iterable[Computed], kept: Collection[str], reported: Sequence[Form] = ()
+) -> tuple[Form, ...]:
+    """Return the tables as the papers print them; a sentence for one without a number.
+
+    Whether a table has numbers is judged by the month's own figures: records of later months
+    must not change what a past month prints.
 
     Args:
         computed: The numbers.
+        kept: The registers that the office keeps.
         reported: The forms of the month before as they were handed up, for the line 更正.
     """
     before = {form.number: form for form in reported}
-    made = [_form(one, before.get(one.table.number)) for one in computed]
-    return (*made, COMPLAINTS)
+    return tuple(_form(one, kept, before.get(one.table.number)) for one in computed)
 
 
-def indicator_form(found: Iterable[IndicatorResult]) -> Form:
+def indicator_form(found: Iterable[IndicatorResult], unused: Sequence[str]) -> Form:
     """Return 表7 指标对照."""
     headings = (
         Heading("序号", width=0.6, numeric=True),
@@ -94,11 +108,11 @@ def indicator_form(found: Iterable[IndicatorResult]) -> Form:
         Heading("口径", width=0.7, numeric=True),
     )
     rows = tuple(_indicator_row(n, one) for n, one in enumerate(found, 1))
-    unused = "、".join(UNUSED)
-    notes = (
+    notes: tuple[str, ...] = (
         "“累计”一栏：期末状态类指标为报告期末数，场次和轮训人数为2024年以来累计，其余为本年累计。",
-        f"以下内容{NOT_KEPT}，相应指标不报：{unused}。",
     )
+    if unused:
+        notes += (f"以下内容{NOT_KEPT}，相应指标不报：{'、'.join(unused)}。",)
     return Form("表7", "指标对照", headings, rows, notes=notes)
 
 
@@ -157,8 +171,11 @@ def _figure_words(figure: Figure, unit: str) -> str:
     return value_words(figure.value, unit)
 
 
-def _form(computed: Computed, before: Form | None) -> Form:
+def _form(computed: Computed, kept: Collection[str], before: Form | None) -> Form:
     table = computed.table
+    if not any(isinstance(cell, Decimal) and cell for cell in computed.total):
+        why = NOTHING_YET if table.registers() & set(kept) else NOT_KEPT
+        return Form(table.number, table.title, (), (), empty=why)
     heads = computed.heads
     headings = (Heading(table.line, width=2.2), *(_heading(head) for head in heads))
     rows = tuple((label, *_cells(heads, cells)) for label, cells in computed.lines)
@@ -192,6 +209,8 @@ def _cell(number: Decimal, decimals: int) -> Cell:
 
 def _correction(now: Form, before: Form) -> tuple[Cell, ...] | None:
     """Return what the year's figures changed beyond this month; None where nothing did."""
+    if before.empty:
+        before = replace(before, headings=now.headings, total=("", *(0 for _ in now.headings[1:])))
     if now.headings != before.headings or not now.total or not before.total:
         return None
     cells: list[Cell] = ["更正"]

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from zhifa_desktop import __version__
 from zhifa_desktop.checks.declaration import Level
-from zhifa_desktop.indicators.catalogue import UNUSED
 from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.indicators.engine import rounded
 from zhifa_desktop.indicators.tables import Computed
@@ -138,7 +137,7 @@ def _sealed(
 
 def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> MonthPaper:
     settings, month = workspace.settings, numbers.month
-    empty = is_empty(connection, month)
+    empty, kept = is_empty(connection, month), month_content.kept(connection, settings)
     return MonthPaper(
         title=f"{TITLE}(零报告)" if empty else TITLE,
         unit_name=settings.unit_name,
@@ -153,9 +152,9 @@ def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> Mo
         phone=settings.phone,
         key_figures=month_content.key_figures(numbers.found),
         sentences=numbers.sentences,
-        unused=UNUSED,
-        indicators=month_content.indicator_form(numbers.found),
-        forms=month_content.forms(numbers.now, _reported(connection, month)),
+        unused=month_content.unused(kept),
+        indicators=month_content.indicator_form(numbers.found, month_content.unused(kept)),
+        forms=month_content.forms(numbers.now, kept, _reported(connection, month)),
         check_notes=(),
         corrections=(),
         narrative=Narrative("", "", ""),
