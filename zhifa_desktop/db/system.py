@@ -93,3 +93,38 @@ print_log = Table(
     Column("purpose", String, nullable=False),
     Column("revealed", Boolean, nullable=False),
 )
+# a scan, photo or PDF that belongs to a record; the content is stored once, by its digest
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("register", String, nullable=False),
+    Column("record", String(36), nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("added_at", DateTime, nullable=False),
+    Column("who", String, nullable=False),
+    Column("removed_at", DateTime),
+)
+attachment_content = Table(
+    "attachment_content",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+# what somebody typed into a form and has not saved yet; ``record`` is empty for a new one
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("register", String, nullable=False),
+    Column("record", String(36), nullable=False),
+    Column("version", Integer),
+    Column("content", Text, nullable=False),
+    Column("who", String, nullable=False),
+    Column("kept_at", DateTime, nullable=False),
+)
