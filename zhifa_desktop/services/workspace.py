@@ -24,6 +24,8 @@ from zhifa_desktop.services.clock import Clock, china_day, system_clock
 
 Report = Callable[[int, int, str], None]
 Listener = Callable[[frozenset[str]], None]
+Recorder = Callable[[str, str, frozenset[str]], None]
+"""Gets the id of a piece of work, what it was, and the registers it changed."""
 SETTINGS = "office"
 _DIVISION = re.compile(r"[1-9][0-9]{5}")
 
@@ -67,6 +69,7 @@ class Workspace:
         self.user = user
         self._clock = clock
         self._listeners: list[Listener] = []
+        self._recorders: list[Recorder] = []
 
     @classmethod
     def create(
@@ -150,6 +153,8 @@ class Workspace:
             yield unit
             changed = unit.finish()
         if changed:
+            for recorder in tuple(self._recorders):
+                recorder(unit.change, what, changed)
             for listener in tuple(self._listeners):
                 listener(changed)
 
@@ -157,6 +162,10 @@ class Workspace:
         """Call the listener with the changed registers after each commit; return how to stop."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def remember_work(self, recorder: Recorder) -> None:
+        """Tell the recorder of each piece of work that changed records, as long as this lives."""
+        self._recorders.append(recorder)
 
     @property
     def settings(self) -> OfficeSettings:
