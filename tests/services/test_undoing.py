@@ -59,7 +59,9 @@ def test_a_search_finds_what_stands_there_after_undo(records, undoing):
 
 def test_deleted_records_come_back_with_their_children(records, undoing):
     unit = made.unit(records)
-    a, b = (made.officer(records, unit, n, card=f"12{n}") for n in ("张三", "李四"))
+    a, b = (
+        made.officer(records, unit, n, card=c) for n, c in (("张三", "120601"), ("李四", "120602"))
+    )
     case = made.case(records, unit, a, b, date(2026, 10, 5), "皖样〔2026〕1号")
     records.delete("case", [case.id])
     assert living(records, "case_officer") == 0
