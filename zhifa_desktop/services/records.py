@@ -233,7 +233,7 @@ class Records:
 
     def _gate(self, connection: Connection, spec: RegisterSpec, identity: str) -> None:
         refused = gates.refusals(
-            connection, self._workspace.at(), spec.name, identity,
+            connection, self._workspace.at(), spec.name, (identity,),
             self._workspace.settings.start_month,
         )  # fmt: skip
         if refused:
