@@ -38,7 +38,9 @@ def test_reads_what_sheets_copy(text, cells):
 
 
 def test_only_cells_that_need_it_are_quoted():
-    assert write_tsv([["张三", 'A"1'], ["两\n行", "中队, 一"]]) == '张三\t"A""1"\n"两\n行"\t中队, 一'
+    assert (
+        write_tsv([["张三", 'A"1'], ["两\n行", "中队, 一"]]) == '张三\t"A""1"\n"两\n行"\t中队, 一'
+    )
 
 
 @given(BLOCKS)

@@ -348,7 +348,7 @@ def test_rows_are_copied_as_a_sheet_takes_them(page_of, people, qtbot):
     assert names(page.model) == [line.split("\t")[0] for line in lines]
 
 
-def test_all_rows_chosen_means_all_of_them(qtbot, page_of, records, monkeypatch):
+def test_all_rows_chosen_means_all_of_them(qtbot, page_of, desk, records, monkeypatch):
     from PySide6.QtWidgets import QMessageBox
 
     sessions(records, BLOCK + 30)
@@ -359,8 +359,8 @@ def test_all_rows_chosen_means_all_of_them(qtbot, page_of, records, monkeypatch)
     qtbot.keyClick(page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QApplication.clipboard().text().split("\n")
     assert len(set(lines)) == BLOCK + 30
-    monkeypatch.setattr("zhifa_desktop.ui.widgets.record_view.MOST_COPIED", 3)
-    with qtbot.waitSignal(page.view.copied_too_many):
+    monkeypatch.setattr("zhifa_desktop.ui.widgets.block_work.MOST_COPIED", 3)
+    with qtbot.waitSignal(desk.notices.said):
         qtbot.keyClick(page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     asked = []
 

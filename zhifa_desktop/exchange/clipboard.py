@@ -95,4 +95,4 @@ def read_html(text: str) -> list[list[str]]:
 def _text(cell: html.HtmlElement) -> str:
     for broken in cell.xpath(".//br"):
         broken.tail = f"\n{broken.tail or ''}"
-    return cell.text_content().replace("\xa0", " ").strip()
+    return str(cell.text_content()).replace("\xa0", " ").strip()

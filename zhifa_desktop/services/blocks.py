@@ -20,7 +20,7 @@ from zhifa_desktop.services import children
 from zhifa_desktop.services.blocks_against import gated, taken
 from zhifa_desktop.services.blocks_reading import SAME, CellReader
 from zhifa_desktop.services.rows import CHUNK, rows_at
-from zhifa_desktop.services.validation import ERROR, Invalid, blank, examine
+from zhifa_desktop.services.validation import ERROR, Invalid, blank, examine, fault_of
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
 MOST_ROWS = 20_000
@@ -133,6 +133,11 @@ class Blocks:
                     wrong.setdefault(trouble.line, trouble)
             else:
                 return replace(written, left=tuple(wrong[n] for n in sorted(wrong)))
+
+    def fault(self, register: str, column: str, value: object) -> str:
+        """Return what is wrong with one cell's value by itself; empty where nothing is."""
+        spec = specifications()[register]
+        return fault_of(spec.column(column), value, self._workspace.today())
 
     def _write(
         self, register: str, lines: Sequence[tuple[int, Line]], what: str, report: Report

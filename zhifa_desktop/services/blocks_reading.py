@@ -12,9 +12,11 @@ from zhifa_desktop.exchange.values import Noted, Reader, Unreadable, reader_for
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.services.importing_links import Directory
 from zhifa_desktop.services.rows import UNFILED
+from zhifa_desktop.services.showing import show
 
 SAME = object()
 """Read from a cell that says nothing new: a number that was copied masked."""
+MASKED = "“{}”是隐去几位的号码，请从原来的表格复制完整的号码"
 UNIT = "unit"
 
 
@@ -47,7 +49,8 @@ class CellReader:
             return None, f"“{column.label}”{error}"
         if isinstance(read, Noted):
             if read.value is None:
-                return SAME, ""
+                own = show(column, now.get(column.name))
+                return (SAME, "") if text.strip() == own else (None, MASKED.format(column.label))
             read = read.value
         if column.target and read is not None:
             return self._linked(column, read, now)

@@ -57,6 +57,14 @@ def examine(spec: RegisterSpec, values: Mapping[str, object], today: date) -> li
     return found
 
 
+def fault_of(column: ColumnSpec, value: object, today: date) -> str:
+    """Return what is wrong with one value by itself, in a sentence; empty where nothing is."""
+    if blank(value):
+        return f"“{column.label}”没有填写" if column.required and not column.auto else ""
+    message = _message(column, value, today)
+    return f"“{column.label}”{message}" if message else ""
+
+
 def blank(value: object) -> bool:
     """Return whether a value counts as not filled."""
     return value in (None, "", ())

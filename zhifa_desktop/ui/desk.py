@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zhifa_desktop.services.blocks import Blocks
 from zhifa_desktop.services.dossiers import Dossiers
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Months
 from zhifa_desktop.services.records import Records
+from zhifa_desktop.services.undoing import Undoing
 from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui.jobs import Jobs
 from zhifa_desktop.ui.notices import Notices
@@ -22,6 +24,8 @@ class Desk:
     importing: Importing
     months: Months
     dossiers: Dossiers
+    blocks: Blocks
+    undoing: Undoing
     jobs: Jobs
     notices: Notices
 
@@ -34,6 +38,8 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         Importing(workspace),
         Months(workspace),
         Dossiers(workspace),
+        Blocks(workspace),
+        Undoing(workspace),
         jobs,
         notices,
     )

@@ -25,6 +25,7 @@ from zhifa_desktop.ui.pages.home import HomePage
 from zhifa_desktop.ui.pages.register import RegisterPage, family
 from zhifa_desktop.ui.widgets.doors import Destination, ToList, ToRecord
 from zhifa_desktop.ui.widgets.navigation import Navigation, Place
+from zhifa_desktop.ui.widgets.undo_buttons import UndoButtons
 
 PROGRAM = "执法质效工作台"
 RESULTS, PROGRAM_GROUP = "成果", "程序"
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(200)
+        self.statusBar().addPermanentWidget(UndoButtons(self._desk, self))
         for part in (self._working, self._bar, self._stop):
             self.statusBar().addPermanentWidget(part)
         self._show_work()

@@ -152,6 +152,9 @@ QPushButton, QToolButton {
 QToolButton { padding: 4px 8px; }
 QToolButton::menu-indicator { image: none; }
 QLineEdit QToolButton { min-height: 0; padding: 0; border: none; background: transparent; }
+QStatusBar QToolButton { min-height: 14px; padding: 1px 8px; border-color: transparent;
+    background: transparent; }
+QStatusBar QToolButton:disabled { background: transparent; }
 QStatusBar QPushButton { min-height: 14px; padding: 1px 10px; }
 QPushButton:hover, QToolButton:hover { border-color: @accent; }
 QPushButton:focus, QToolButton:focus { border: 1px solid @accent; outline: none; }

@@ -6,14 +6,16 @@ arrive after the query has changed are dropped, and work for it that has not beg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
 
 from zhifa_desktop.services.records import ColumnSpec, Kind, Query, Records, Row
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui import theme
+from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.jobs import Job, Jobs
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,6 +28,14 @@ FIRST_FOUND = 32
 KEPT_BLOCKS = 40
 NUMERIC = frozenset({Kind.INTEGER, Kind.HOURS, Kind.MONEY, Kind.SCORE})
 WAITING = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What was typed into a cell and is not in the store: on its way, or refused (``fault``)."""
+
+    text: str
+    fault: str = ""
 
 
 class RecordTable(QAbstractTableModel):
@@ -43,6 +53,7 @@ class RecordTable(QAbstractTableModel):
         self.query = Query()
         self.total = 0
         self.of_all = 0
+        self.unsaved: dict[tuple[str, str], Unsaved] = {}
         self._blocks: dict[int, tuple[Row, ...]] = {}
         self._asked: dict[int, Job] = {}
         self._counting: Job | None = None
@@ -119,6 +130,20 @@ class RecordTable(QAbstractTableModel):
         ids = self.records.ids(self.register, self.query)
         return tuple(ids[number] for number in numbers if number < len(ids))
 
+    def ids_later(self, numbers: Sequence[int]) -> Callable[[], tuple[str, ...]]:
+        """Return what gives the ids of rows on any thread: those in sight are taken now."""
+        held = [self.row(number) for number in numbers]
+        if None not in held:
+            ids = tuple(row.id for row in held if row is not None)
+            return lambda: ids
+        register, query, wanted = self.register, self.query, tuple(numbers)
+
+        def asked() -> tuple[str, ...]:
+            found = self.records.ids(register, query)
+            return tuple(found[number] for number in wanted if number < len(found))
+
+        return asked
+
     def rows_at(self, numbers: Sequence[int]) -> list[Row]:
         """Return rows; those never in sight are asked of the store."""
         held = [self.row(number) for number in numbers]
@@ -131,11 +156,13 @@ class RecordTable(QAbstractTableModel):
 
     def find(self, identity: str) -> int:
         """Return where a record stands among the fetched rows, -1 if nowhere."""
+        return next((number for number, one in self.fetched() if one == identity), -1)
+
+    def fetched(self) -> Iterator[tuple[int, str]]:
+        """Yield the rows that are held, as (number, id)."""
         for block, rows in self._blocks.items():
             for place, row in enumerate(rows):
-                if row.id == identity:
-                    return block * BLOCK + place
-        return -1
+                yield block * BLOCK + place, row.id
 
     def filtered(self, section: int) -> bool:
         """Answer whether a column's filter is set."""
@@ -154,13 +181,27 @@ class RecordTable(QAbstractTableModel):
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return theme.ALIGN_NUMBER if column.kind in NUMERIC else theme.ALIGN_TEXT
+        row = self.row(index.row())
+        typed = self.unsaved.get((row.id, column.name)) if row and self.unsaved else None
+        if typed is not None:
+            return _unsaved(typed, role)
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return None
-        row = self.row(index.row())
         if row is None:
             self._fetch(index.row() // BLOCK)
             return WAITING
         return row.shown.get(column.name, "").replace("\n", " ")
+
+    def put(self, identity: str, column: str, typed: Unsaved | None) -> None:
+        """Show what was typed into a cell in place of what the store holds; None: no longer."""
+        if typed is not None:
+            self.unsaved[identity, column] = typed
+        elif self.unsaved.pop((identity, column), None) is None:
+            return
+        place = next((n for n, one in enumerate(self.columns) if one.name == column), -1)
+        row = self.find(identity)
+        if row >= 0 and place >= 0:
+            self.dataChanged.emit(self.index(row, place), self.index(row, place))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -174,7 +215,7 @@ class RecordTable(QAbstractTableModel):
             return column.label
         if role == Qt.ItemDataRole.ToolTipRole:
             told = f"{column.label}：{column.help}" if column.help else column.label
-            return f"{told}\n单击排序，点右边的漏斗筛选，拖动换位置"
+            return f"{told}\n单击排序，按住 Shift 单击加排一列；点漏斗筛选；拖动换位置"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return theme.ALIGN_NUMBER if column.kind in NUMERIC else theme.ALIGN_TEXT
         return None
@@ -185,8 +226,20 @@ class RecordTable(QAbstractTableModel):
         if 0 <= column < len(self.columns):
             sign = "-" if order is Qt.SortOrder.DescendingOrder else ""
             names = (f"{sign}{self.columns[column].name}",)
+        self.sort_by(names)
+
+    def sort_by(self, names: tuple[str, ...]) -> None:
+        """Sort by several columns, the first one first; "-" in front for descending."""
         if names != self.query.order:
             self.ask(replace(self.query, order=names))
+
+    def sorted_by(self, section: int) -> tuple[int, bool]:
+        """Return the rank of a column among those sorted by (0: none), and if descending."""
+        name = self.columns[section].name if 0 <= section < len(self.columns) else ""
+        for rank, one in enumerate(self.query.order, 1):
+            if one.removeprefix("-") == name:
+                return rank, one.startswith("-")
+        return 0, False
 
     def _reset(self, block: int, total: int, of_all: int, page: tuple[Row, ...]) -> None:
         self.beginResetModel()
@@ -227,3 +280,16 @@ class RecordTable(QAbstractTableModel):
             first = block * BLOCK
             last = min(first + len(page), self.total) - 1
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+
+def _unsaved(typed: Unsaved, role: int) -> object:
+    """Return what a cell says of what was typed and is not stored."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return typed.text.replace("\n", " ")
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return f"没有保存：{typed.fault}\n按 F2 改，按 Esc 放弃" if typed.fault else "正在保存…"
+    if role == Qt.ItemDataRole.ForegroundRole:
+        return QColor(theme.COLORS["bad" if typed.fault else "muted"])
+    if role == Qt.ItemDataRole.DecorationRole and typed.fault:
+        return icon("triangle-alert", "bad")
+    return None

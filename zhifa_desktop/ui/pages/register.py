@@ -31,11 +31,14 @@ from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
+from zhifa_desktop.ui.widgets.block_work import BlockWork
+from zhifa_desktop.ui.widgets.cell_editing import CellEditing
 from zhifa_desktop.ui.widgets.doors import Doors
 from zhifa_desktop.ui.widgets.filters import FilterChips, below, filter_words, with_filter
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.record_view import RecordView
 from zhifa_desktop.ui.widgets.search_box import SearchBox
+from zhifa_desktop.ui.widgets.selection_totals import SelectionTotals
 from zhifa_desktop.ui.widgets.tick_menu import TickMenu
 
 HINTS = {
@@ -69,6 +72,9 @@ class RegisterPage(QWidget):
         columns = self._remembered_columns()
         self.model = RecordTable(desk.records, desk.jobs, register, columns)
         self.view = RecordView(self.model, self.spec)
+        self.work = BlockWork(desk, self.view, self.model)
+        self.editing = CellEditing(self.view, self.model, desk.records, desk.blocks)
+        self.totals = SelectionTotals(desk, self.view, self.model)
         self.search = SearchBox("汉字、拼音或首字母")
         self.chips, self.count, self.empty = FilterChips(), QLabel(), QLabel()
         self.add, self.change = _button("新增", "plus"), _button("修改", "pencil")
@@ -124,6 +130,7 @@ class RegisterPage(QWidget):
         column.addWidget(self.progress)
         column.addWidget(self.chips)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.totals)
 
     def _tabs(self) -> list[QWidget]:
         """Return the title; with the tabs of its kin where this register has any."""
@@ -159,8 +166,9 @@ class RegisterPage(QWidget):
         self._doors.chosen.connect(self.leads_to)
         self.view.filtered.connect(self._show_chips)
         self.view.columns_chosen.connect(self._choose_columns)
-        self.view.copied_too_many.connect(self._desk.notices.say)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._enable())
+        self.editing.typed.connect(self.work.set_cell)
+        self.editing.filled.connect(self.work.set_value)
         self.chips.dropped.connect(
             lambda column: self._ask(with_filter(self.model.query, column, None))
         )
@@ -180,10 +188,19 @@ class RegisterPage(QWidget):
         shortcuts = (
             (QKeySequence.StandardKey.New, lambda: self.open(None)),
             (QKeySequence.StandardKey.Find, self.search.setFocus),
-            (QKeySequence.StandardKey.Delete, self._delete_key),
         )
         for keys, action in shortcuts:
             QShortcut(QKeySequence(keys), self, action, context=scope)
+        work, on_table = self.work, Qt.ShortcutContext.WidgetShortcut
+        for key, action in (
+            (QKeySequence(QKeySequence.StandardKey.Delete), self._delete_key),
+            (QKeySequence(QKeySequence.StandardKey.Copy), work.copy),
+            (QKeySequence(QKeySequence.StandardKey.Cut), work.cut),
+            (QKeySequence(QKeySequence.StandardKey.Paste), work.paste),
+            (QKeySequence("Ctrl+D"), work.fill_down),
+            (QKeySequence("Ctrl+;"), work.set_today),
+        ):
+            QShortcut(key, self.view, action, context=on_table)
         self._enable()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -260,11 +277,24 @@ class RegisterPage(QWidget):
         for button in (self.change, self.remove):
             if button.isEnabled():
                 menu.addAction(button.icon(), button.text(), button.click)
-        menu.addAction("复制", self.view.copy)
+        self._offer_cells(menu)
         chosen = self.view.chosen_ids() if len(self.view.chosen()) == 1 else ()
         if chosen and not self.model.query.deleted:
             self._offer_doors(menu, chosen[0])
         menu.popup(at)
+
+    def _offer_cells(self, menu: QMenu) -> None:
+        """Offer what the cells chosen take; the keys stand beside, so that they are learnt."""
+        work, living = self.work, not self.model.query.deleted
+        several = len(self.view.chosen()) > 1
+        for words, keys, action, can in (
+            ("复制", "Ctrl+C", work.copy, True),
+            ("粘贴", "Ctrl+V", work.paste, living),
+            ("清空", "Delete", work.clear, living),
+            ("向下填充", "Ctrl+D", work.fill_down, living and several),
+        ):
+            if can:
+                menu.addAction(f"{words}\t{keys}", action)
 
     def _offer_doors(self, menu: QMenu, identity: str) -> None:
         menu.addSeparator()
@@ -283,9 +313,13 @@ class RegisterPage(QWidget):
         self._doors.fill(menu, row)
 
     def _delete_key(self) -> None:
-        """Delete; in the bin the key does nothing, least of all restore."""
-        if not self.model.query.deleted:
+        """Delete the rows chosen by their numbers, else empty the cells; nothing in the bin."""
+        if self.model.query.deleted:
+            return
+        if self.view.whole_rows():
             self._remove()
+        else:
+            self.work.clear()
 
     def _remove(self) -> None:
         chosen = self.view.chosen_ids()
@@ -379,7 +413,7 @@ class RegisterPage(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        chosen = len(self.view.selectionModel().selectedRows())
+        chosen = len(self.view.chosen())
         self.change.setEnabled(chosen == 1 and not self.model.query.deleted)
         self.remove.setEnabled(chosen > 0)
         listed = bool(self.model.total) and not self.model.query.deleted

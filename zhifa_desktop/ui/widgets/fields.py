@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QHBoxLayout,
@@ -64,6 +64,13 @@ class Field(QWidget):
         """Answer whether somebody is typing what has still to be chosen from a list."""
         return False
 
+    def type_in(self, text: str) -> None:
+        """Begin with what was typed over the value, where the editor takes text."""
+
+    def words(self) -> str | None:
+        """Return how the value reads, where only the editor knows; None otherwise."""
+        return None
+
     def mark(self, wrong: bool) -> None:
         """Colour the editor as wrong or right."""
         if bool(self.editor.property("wrong")) is not wrong:
@@ -89,6 +96,9 @@ class TypedField(Field):
         plain = shown.replace(",", "") if self.column.kind is Kind.MONEY else shown
         self.line.setText(plain)
         self.line.setCursorPosition(0)
+
+    def type_in(self, text: str) -> None:
+        self.line.setText(text)
 
 
 class DateField(TypedField):
@@ -160,6 +170,10 @@ class LongField(Field):
     def hold(self, value: object, shown: str) -> None:
         self.text.setPlainText(shown)
 
+    def type_in(self, text: str) -> None:
+        self.text.setPlainText(text)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
+
 
 class ChoiceField(Field):
     """A code of a list, or a linked record, found while typing."""
@@ -178,6 +192,12 @@ class ChoiceField(Field):
 
     def hold(self, value: object, shown: str) -> None:
         self.picker.choose(None if value is None else str(value), shown)
+
+    def type_in(self, text: str) -> None:
+        self.picker.type_in(text)
+
+    def words(self) -> str | None:
+        return self.picker.text()
 
     def choosing(self) -> bool:
         return self.picker.hasFocus() and self.picker.unread()
@@ -201,6 +221,12 @@ class ManyField(Field):
     def hold(self, value: object, shown: str) -> None:
         keys = value if isinstance(value, tuple) else ()
         self.many.hold(tuple(zip(map(str, keys), shown.split("、"), strict=False)))
+
+    def type_in(self, text: str) -> None:
+        self.many.picker.type_in(text)
+
+    def words(self) -> str | None:
+        return self.many.labels()
 
     def choosing(self) -> bool:
         return self.many.picker.hasFocus() and self.many.unread()

@@ -1,15 +1,19 @@
-"""Column headings with a funnel at the right: a click there filters, elsewhere it sorts."""
+"""Column headings with a funnel at the right: a click there filters, elsewhere it sorts.
+
+With Shift a click sorts by one column more; the arrows are numbered then.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
 
-FUNNEL, EDGE = 14, 4
+FUNNEL, EDGE, MARK = 14, 4, 10
 
 
 class FilterHeader(QHeaderView):
@@ -26,9 +30,7 @@ class FilterHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
-        self.setSortIndicatorShown(True)
-        self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortIndicatorClearable(True)
+        self.sectionClicked.connect(self._sort)
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
@@ -42,11 +44,42 @@ class FilterHeader(QHeaderView):
         painter.save()
         super().paintSection(painter, rect, logicalIndex)
         painter.restore()
+        self._paint_order(painter, rect, logicalIndex)
         filtered = self._table.filtered(logicalIndex)
         if filtered or logicalIndex == self._over:
             icon("filter", "accent" if filtered else "muted").paint(
                 painter, self.funnel(logicalIndex)
             )
+
+    def _paint_order(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Draw by which rank and which way a column is sorted, at the top of its heading."""
+        rank, descending = self._table.sorted_by(section)
+        if not rank:
+            return
+        several = len(self._table.query.order) > 1
+        mark = ("↓" if descending else "↑") + (str(rank) if several else "")
+        font = painter.font()
+        painter.save()
+        font.setPixelSize(MARK)
+        painter.setFont(font)
+        painter.setPen(theme.color("accent"))
+        top = QRect(rect.left(), rect.top(), rect.width(), MARK + 2)
+        painter.drawText(top, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, mark)
+        painter.restore()
+
+    def _sort(self, section: int) -> None:
+        """Sort by a column, then the other way, then as before; with Shift after the others."""
+        name = self._table.columns[section].name
+        rank, descending = self._table.sorted_by(section)
+        following = (name,) if not rank else () if descending else (f"-{name}",)
+        if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._table.sort_by(following)
+            return
+        order = self._table.query.order
+        if rank:
+            self._table.sort_by((*order[: rank - 1], *following, *order[rank:]))
+        else:
+            self._table.sort_by((*order, *following))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         section = self._funnel_at(event.position().toPoint())

@@ -33,6 +33,10 @@ class ManyPicker(QWidget):
         """Return what was picked."""
         return tuple(key for key, _ in self._chosen)
 
+    def labels(self) -> str:
+        """Return the names of what was picked."""
+        return "、".join(label for _, label in self._chosen)
+
     def hold(self, chosen: tuple[tuple[str, str], ...]) -> None:
         """Hold these."""
         self._chosen = list(chosen)

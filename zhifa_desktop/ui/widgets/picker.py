@@ -53,6 +53,22 @@ class Picker(QLineEdit):
         """Answer whether text stands here that was not chosen."""
         return self._key is None and bool(self.text().strip())
 
+    def type_in(self, text: str) -> None:
+        """Take a text as if it had been typed, and offer what matches."""
+        self.setText(text)
+        self._typed(text)
+
+    def take_offered(self) -> bool:
+        """Choose what the open list stands on; answer whether there was one."""
+        item = self._list.currentItem() if self._list.isVisible() else None
+        if item is not None:
+            self._take(item)
+        return item is not None
+
+    def offering(self) -> bool:
+        """Answer whether the list is open."""
+        return self._list.isVisible()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Drive the list by the keyboard while it is open."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -1,61 +1,87 @@
-"""The table of a register: sorting by a click, filters and columns by the right button."""
+"""The table of a register: cells are chosen and moved through as in a sheet, headings sort.
+
+What is done to the cells chosen (copy, paste, fill) is BlockWork's part, typing into one is
+CellEditing's.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from zhifa_desktop.services.records import ColumnSpec, Filter, Kind, RegisterSpec
+from zhifa_desktop.services.records import ColumnSpec, Filter, RegisterSpec
 from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.models.record_table import RecordTable
+from zhifa_desktop.ui.widgets.cell_delegate import CellDelegate
+from zhifa_desktop.ui.widgets.column_widths import ColumnWidths
 from zhifa_desktop.ui.widgets.filter_header import FilterHeader
 from zhifa_desktop.ui.widgets.filters import LISTED, FilterPopup, with_filter
 from zhifa_desktop.ui.widgets.tick_menu import TickMenu
 
-CHARACTER = 8
-WORDY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.LINKS})
-LEAST, MOST = 56, 320
-MOST_COPIED = 5_000
+KEPT_RANGES = 200
+"""Ranges of a selection that are found again after a reload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Where a range of the selection stands: the id of each of its rows, and its columns."""
+
+    ids: tuple[str, ...]
+    left: int
+    right: int
 
 
 class RecordView(QTableView):
     """``opened`` tells the id of a record to open; ``columns_chosen`` what to show.
 
-    ``menu_asked`` tells where the menu of the rows chosen should stand.
+    ``menu_asked`` tells where the menu of the cells chosen should stand.
     """
 
     opened = Signal(str)
     filtered = Signal()
     columns_chosen = Signal(tuple)
     columns_forgotten = Signal()
-    copied_too_many = Signal(str)
     menu_asked = Signal(QPoint)
+    recalled = Signal()
 
     def __init__(
         self, model: RecordTable, spec: RegisterSpec, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._model, self._spec = model, spec
-        self._kept: list[str] = []
-        self._current = ""
+        self._kept: list[Chosen] = []
+        self._current = ("", 0)
         self._scroll = 0
         self._sizing = False
-        self._widths = WidthsByHand(spec.name)
+        self._widths = ColumnWidths(spec.name)
         self._popup: FilterPopup | None = None
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
         self.setShowGrid(True)
-        self.setTabKeyNavigation(False)
+        self.setTabKeyNavigation(True)
+        self.setCornerButtonEnabled(True)
         self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumWidth(40)
+        self.verticalHeader().setToolTip("单击选整行，双击打开")
         header = FilterHeader(model, self)
         self.setHorizontalHeader(header)
         header.filter_asked.connect(lambda n, at: self.ask_filter(model.columns[n], at))
@@ -64,25 +90,16 @@ class RecordView(QTableView):
         header.sectionMoved.connect(lambda *_: QTimer.singleShot(0, self._moved))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._rows_menu)
-        self.setSortingEnabled(True)
-        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.verticalHeader().sectionDoubleClicked.connect(self._open)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._recall)
         self.size_columns()
 
     def size_columns(self) -> None:
         """Give each column the width its declaration asks for, and words what room is left."""
-        columns = self._model.columns
-        wanted = [max(c.width * CHARACTER, len(c.label) * 14 + 34) for c in columns]
-        widths = [min(max(width, LEAST), MOST) for width in wanted]
-        drawn = {n: w for n, c in enumerate(columns) if (w := self._widths.of(c.name))}
-        widths = [drawn.get(n, width) for n, width in enumerate(widths)]
-        wordy = [n for n, c in enumerate(columns) if c.kind in WORDY and n not in drawn]
-        room = self.viewport().width() - sum(widths)
-        for n in wordy if room > 0 else ():
-            widths[n] = min(widths[n] + room // len(wordy), MOST)
         self._sizing = True
-        for n, width in enumerate(widths):
+        room = self.viewport().width()
+        for n, width in enumerate(self._widths.of(self._model.columns, room)):
             self.setColumnWidth(n, width)
         self._sizing = False
 
@@ -109,19 +126,55 @@ class RecordView(QTableView):
         self.columns_chosen.emit(names)
 
     def chosen_ids(self) -> tuple[str, ...]:
-        """Return the ids of the selected rows, also of those that were never in sight."""
+        """Return the ids of the rows chosen, also of those that were never in sight."""
         return self._model.ids_at(self.chosen())
 
     def chosen(self) -> list[int]:
-        """Return the numbers of the selected rows."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        """Return the numbers of the rows of which a cell is chosen."""
+        rows: set[int] = set()
+        for part in self._ranges():
+            rows.update(range(part.top(), part.bottom() + 1))
+        return sorted(rows)
 
-    def stand_on(self, row: int) -> None:
-        """Select one row alone, also while somebody still holds the Shift of a shortcut."""
-        selection, place = self.selectionModel(), self._model.index(row, 0)
-        flags = selection.SelectionFlag
-        selection.setCurrentIndex(place, flags.ClearAndSelect | flags.Rows)
+    def chosen_columns(self) -> list[int]:
+        """Return the numbers of the columns of which a cell is chosen."""
+        columns: set[int] = set()
+        for part in self._ranges():
+            columns.update(range(part.left(), part.right() + 1))
+        return sorted(columns)
+
+    def whole_rows(self) -> bool:
+        """Answer whether rows were chosen by their numbers, not cells."""
+        parts = self._ranges()
+        last = len(self._model.columns) - 1
+        return bool(parts) and all(p.left() == 0 and p.right() == last for p in parts)
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        return self.selectionModel().selection().toList()
+
+    def choose(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Choose a block; the current cell is its first."""
+        selection = self.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        block = QItemSelection(self._model.index(top, left), self._model.index(bottom, right))
+        selection.select(block, flags.ClearAndSelect)
+        selection.setCurrentIndex(self._model.index(top, left), flags.NoUpdate)
+
+    def stand_on(self, row: int, column: int = 0) -> None:
+        """Choose one cell alone, also while somebody still holds the Shift of a shortcut."""
+        selection, place = self.selectionModel(), self._model.index(row, column)
+        selection.setCurrentIndex(place, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(place)
+
+    def step(self, down: int, right: int) -> None:
+        """Go on to a neighbouring cell; at the end of a row to the next one."""
+        place = self.currentIndex()
+        count, columns = self._model.rowCount(), len(self._model.columns)
+        if not place.isValid() or not count:
+            return
+        at = place.row() * columns + place.column() + down * columns + right
+        at = min(max(at, 0), count * columns - 1)
+        self.stand_on(*divmod(at, columns))
 
     def first_in_sight(self) -> int:
         """Return the first visible row."""
@@ -137,13 +190,44 @@ class RecordView(QTableView):
         return popup
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self._open(self.currentIndex().row())
+        """Enter goes down as in a sheet, Ctrl+Enter opens the record, Esc lets the table go."""
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            if held == Qt.KeyboardModifier.ControlModifier:
+                self._open(self.currentIndex().row())
+            else:
+                self.step(-1 if held & Qt.KeyboardModifier.ShiftModifier else 1, 0)
             return
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
+        if key == Qt.Key.Key_Space and held == Qt.KeyboardModifier.ShiftModifier:
+            rows = self.chosen()
+            if rows:
+                self.choose(rows[0], 0, rows[-1], len(self._model.columns) - 1)
+            return
+        if key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab} and not self.currentIndex().isValid():
+            event.ignore()
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Leave the table at its last cell by Tab, at its first by Shift+Tab."""
+        place = self.currentIndex()
+        rows, columns = self._model.rowCount(), len(self._model.columns)
+        end = (rows - 1, columns - 1) if following else (0, 0)
+        if not place.isValid() or (place.row(), place.column()) == end:
+            self.setTabKeyNavigation(False)
+            gone = super().focusNextPrevChild(following)
+            self.setTabKeyNavigation(True)
+            return gone
+        return super().focusNextPrevChild(following)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Let CellEditing take it; where a cell cannot be typed into, open the record."""
+        self.doubleClicked.emit(self.indexAt(event.position().toPoint()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.setFocus()
+        return super().viewportEvent(event)
 
     def current_column(self) -> ColumnSpec | None:
         """Return the column of the current cell."""
@@ -158,20 +242,9 @@ class RecordView(QTableView):
         return Filter(column.name, "in", (row.values.get(column.name),))
 
     def _rows_menu(self, at: QPoint) -> None:
-        """Ask for the menu; a click beside the rows chosen has chosen its row by now."""
+        """Ask for the menu; a click beside the cells chosen has chosen its cell by now."""
         if self.chosen():
             self.menu_asked.emit(self.viewport().mapToGlobal(at))
-
-    def copy(self) -> None:
-        """Copy the selected rows as a sheet takes them, numbers as masked as they are shown."""
-        chosen = self.chosen()
-        if len(chosen) > MOST_COPIED:
-            self.copied_too_many.emit(f"一次最多复制{MOST_COPIED:,}行，更多的请用“导出”")
-            return
-        rows = self._model.rows_at(chosen)
-        lines = [[row.shown.get(c.name, "") for c in self._model.columns] for row in rows]
-        text = "\n".join("\t".join(cell.replace("\n", " ") for cell in line) for line in lines)
-        QGuiApplication.clipboard().setText(text)
 
     def _filter(self, column: ColumnSpec, wanted: object) -> None:
         query = with_filter(self._model.query, column.name, wanted)  # type: ignore[arg-type]
@@ -190,11 +263,25 @@ class RecordView(QTableView):
         column = self._model.columns[section]
         where = self.horizontalHeader().mapToGlobal(at)
         menu = TickMenu(self)
-        filtering = menu.addAction(f"筛选“{column.label}”…")
-        filtering.triggered.connect(lambda: self.ask_filter(column, where))
+        self.fill_sort_menu(menu, section)
+        menu.addAction(f"筛选“{column.label}”…", lambda: self.ask_filter(column, where))
         menu.addSeparator()
         self.fill_column_menu(menu)
         menu.popup(where)
+
+    def fill_sort_menu(self, menu: QMenu, section: int) -> None:
+        """Add the ways to sort by a column, alone or after those sorted by already."""
+        name = self._model.columns[section].name
+        order = self._model.query.order
+        others = tuple(one for one in order if one.removeprefix("-") != name)
+        menu.addAction("升序", lambda: self._model.sort_by((name,)))
+        menu.addAction("降序", lambda: self._model.sort_by((f"-{name}",)))
+        if others:
+            menu.addAction("接着按它升序", lambda: self._model.sort_by((*others, name)))
+            menu.addAction("接着按它降序", lambda: self._model.sort_by((*others, f"-{name}")))
+        if order:
+            menu.addAction("恢复默认顺序", lambda: self._model.sort_by(()))
+        menu.addSeparator()
 
     def fill_column_menu(self, menu: QMenu) -> None:
         """Add a tick for each column of the register."""
@@ -223,62 +310,40 @@ class RecordView(QTableView):
         self.columns_forgotten.emit()
 
     def _remember(self) -> None:
-        rows = (self._model.row(number) for number in self.chosen())
-        self._kept = [row.id for row in rows if row is not None]
-        current = (
-            self._model.row(self.currentIndex().row()) if self.currentIndex().isValid() else None
-        )
-        self._current = current.id if current else ""
+        """Keep which records are chosen; of a very large selection the first ranges."""
+        self._kept = []
+        for part in self._ranges()[:KEPT_RANGES]:
+            rows = (self._model.row(n) for n in range(part.top(), part.bottom() + 1))
+            ids = tuple(row.id for row in rows if row is not None)
+            self._kept.append(Chosen(ids, part.left(), part.right()))
+        place = self.currentIndex()
+        row = self._model.row(place.row()) if place.isValid() else None
+        self._current = (row.id, place.column()) if row else ("", 0)
         self._scroll = self.verticalScrollBar().value()
 
-    def _show_order(self) -> None:
-        """Let the arrow stand at the column that is sorted by, wherever it was drawn to."""
-        name = self._model.query.order[0] if self._model.query.order else ""
-        names = [column.name for column in self._model.columns]
-        section = names.index(name.lstrip("-")) if name.lstrip("-") in names else -1
-        kinds = Qt.SortOrder
-        header = self.horizontalHeader()
-        header.blockSignals(True)
-        header.setSortIndicator(
-            section, kinds.DescendingOrder if name.startswith("-") else kinds.AscendingOrder
-        )
-        header.blockSignals(False)
-
     def _recall(self) -> None:
-        """Select and scroll as before; Qt's own part of the reset is done by now."""
-        self._show_order()
-        scroll, kept, current = self._scroll, self._kept, self._current
+        """Choose and scroll as before; Qt's own part of the reset is done by now."""
+        scroll = self._scroll
+        self.horizontalHeader().viewport().update()
         self.executeDelayedItemsLayout()
         self.updateGeometries()  # else the scroll bar has no range yet
         self.setAutoScroll(False)
-        selection = self.selectionModel()
-        flags = selection.SelectionFlag
-        place = self._model.find(current) if current else -1
+        selection, last = self.selectionModel(), len(self._model.columns) - 1
+        flags = QItemSelectionModel.SelectionFlag
+        identity, column = self._current
+        place = self._model.find(identity) if identity else -1
         if place >= 0:
-            selection.setCurrentIndex(self._model.index(place, 0), flags.NoUpdate)
-        for identity in kept:
-            place = self._model.find(identity)
-            if place >= 0:
-                selection.select(self._model.index(place, 0), flags.Select | flags.Rows)
+            selection.setCurrentIndex(self._model.index(place, min(column, last)), flags.NoUpdate)
+        block = QItemSelection()
+        for part in self._kept:
+            left, right = min(part.left, last), min(part.right, last)
+            for row in self._rows_of(part.ids):
+                block.select(self._model.index(row, left), self._model.index(row, right))
+        selection.select(block, flags.Select)
         self.setAutoScroll(True)
         self.verticalScrollBar().setValue(scroll)
+        self.recalled.emit()
 
-
-class WidthsByHand:
-    """The widths somebody has drawn, kept for the next time by column."""
-
-    def __init__(self, register: str) -> None:
-        self._place = f"widths/{register}"
-
-    def of(self, column: str) -> int:
-        """Return the width drawn for a column, 0 where none was."""
-        kept = str(QSettings().value(f"{self._place}/{column}") or "")
-        return int(kept) if kept.isdigit() else 0
-
-    def keep(self, column: str, width: int) -> None:
-        """Remember a width."""
-        QSettings().setValue(f"{self._place}/{column}", width)
-
-    def forget(self) -> None:
-        """Go back to the widths of the declaration."""
-        QSettings().remove(self._place)
+    def _rows_of(self, ids: tuple[str, ...]) -> list[int]:
+        wanted = frozenset(ids)
+        return [n for n, identity in self._model.fetched() if identity in wanted]
