@@ -346,3 +346,50 @@ def test_the_bin_takes_no_typing(qtbot, page, records, people):
     qtbot.waitUntil(lambda: not page._desk.jobs.busy())
     assert records.count("person", Query(search="X")) == 0
     assert QEvent.Type.KeyPress
+
+
+def test_many_rows_are_given_one_value(qtbot, page, people):
+    page.view.setFocus()
+    page.view.choose(0, at(page, "unit"), 1, at(page, "unit"))
+    qtbot.keyClick(page.view, Qt.Key.Key_E, CONTROL | SHIFT)
+    dialog = page.set_many
+    assert dialog.columns.currentText() == "所属机构"
+    dialog.field.picker.setFocus()
+    dialog.field.type_in("三中队")
+    dialog.go.click()
+    assert dialog.isVisible()
+    assert "所属机构" in dialog.fault.text()
+    dialog.field.type_in("二中队")
+    dialog.field.picker.take_offered()
+    dialog.go.click()
+    qtbot.waitUntil(lambda: column(page, "unit") == ["二中队", "二中队", "一中队"], timeout=10000)
+
+
+def test_a_record_is_duplicated_but_for_what_is_its_own(qtbot, page, records, people):
+    stand(page, 0, "name")
+    qtbot.keyClick(page.view, Qt.Key.Key_D, CONTROL | SHIFT)
+    form = page._dialog.form
+    assert form.fields["unit"].words() == "一中队"
+    assert form.fields["number"].value() is None
+    form.fields["name"].line.setText("新人")
+    page._dialog.save.click()
+    qtbot.waitUntil(lambda: page.model.total == 4, timeout=10000)
+    assert records.count("person", Query(search="新人")) == 1
+
+
+def test_a_view_is_kept_and_taken_up_again(qtbot, page, people):
+    with qtbot.waitSignal(page.model.loaded, timeout=10000):
+        page._choose_columns(("name", "unit"))
+    with qtbot.waitSignal(page.model.loaded, timeout=10000):
+        page.search.setText("李四")
+    page.saved_views.keep("李四一人")
+    with qtbot.waitSignal(page.model.loaded, timeout=10000):
+        page._forget_columns()
+    with qtbot.waitSignal(page.model.loaded, timeout=10000):
+        page.search.clear()
+    menu = page.saved_views.menu()
+    menu.aboutToShow.emit()
+    next(a for a in menu.actions() if a.text() == "李四一人").trigger()
+    qtbot.waitUntil(lambda: page.model.total == 1, timeout=10000)
+    assert [c.name for c in page.model.columns] == ["name", "unit"]
+    assert page.search.text() == "李四"

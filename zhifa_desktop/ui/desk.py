@@ -9,6 +9,7 @@ from zhifa_desktop.services.dossiers import Dossiers
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Months
 from zhifa_desktop.services.records import Records
+from zhifa_desktop.services.saved_views import SavedViews
 from zhifa_desktop.services.undoing import Undoing
 from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui.jobs import Jobs
@@ -26,6 +27,7 @@ class Desk:
     dossiers: Dossiers
     blocks: Blocks
     undoing: Undoing
+    views: SavedViews
     jobs: Jobs
     notices: Notices
 
@@ -40,6 +42,7 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         Dossiers(workspace),
         Blocks(workspace),
         Undoing(workspace),
+        SavedViews(workspace),
         jobs,
         notices,
     )

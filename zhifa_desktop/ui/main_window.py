@@ -21,8 +21,9 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.jobs import Job
+from zhifa_desktop.ui.pages.families import family
 from zhifa_desktop.ui.pages.home import HomePage
-from zhifa_desktop.ui.pages.register import RegisterPage, family
+from zhifa_desktop.ui.pages.register import RegisterPage
 from zhifa_desktop.ui.widgets.doors import Destination, ToList, ToRecord
 from zhifa_desktop.ui.widgets.navigation import Navigation, Place
 from zhifa_desktop.ui.widgets.undo_buttons import UndoButtons

@@ -36,8 +36,9 @@ class RecordDialog(QDialog):
     leads_to = Signal(object)
 
     def __init__(
-        self, desk: Desk, register: str, identity: str | None = None, parent: QWidget | None = None
-    ) -> None:
+        self, desk: Desk, register: str, identity: str | None = None,
+        parent: QWidget | None = None, *, like: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._desk, self._register = desk, register
         self._label = desk.records.spec(register).label
@@ -49,6 +50,8 @@ class RecordDialog(QDialog):
         self._leaving_for: Destination | None = None
         self._build()
         self._show(desk.records.get(register, identity) if identity else None)
+        if like:
+            self.form.begin_like(desk.records.get(register, like))
 
     def _build(self) -> None:
         room = self.screen().availableGeometry()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,14 +23,18 @@ from PySide6.QtWidgets import (
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.lists import export_list
-from zhifa_desktop.services.records import Filter, Query, RegisterSpec
+from zhifa_desktop.services.records import Filter, Query
+from zhifa_desktop.services.saved_views import SavedView
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.record import RecordDialog
+from zhifa_desktop.ui.dialogs.set_many import SetManyDialog
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
+from zhifa_desktop.ui.pages import row_menu
+from zhifa_desktop.ui.pages.families import family
 from zhifa_desktop.ui.widgets.block_work import BlockWork
 from zhifa_desktop.ui.widgets.cell_editing import CellEditing
 from zhifa_desktop.ui.widgets.doors import Doors
@@ -40,6 +44,7 @@ from zhifa_desktop.ui.widgets.record_view import RecordView
 from zhifa_desktop.ui.widgets.search_box import SearchBox
 from zhifa_desktop.ui.widgets.selection_totals import SelectionTotals
 from zhifa_desktop.ui.widgets.tick_menu import TickMenu
+from zhifa_desktop.ui.widgets.view_menu import ViewMenu
 
 HINTS = {
     False: "还没有登记{label}。\n点“导入”从 Excel 读入，或点“新增”逐条登记。",
@@ -75,6 +80,7 @@ class RegisterPage(QWidget):
         self.work = BlockWork(desk, self.view, self.model)
         self.editing = CellEditing(self.view, self.model, desk.records, desk.blocks)
         self.totals = SelectionTotals(desk, self.view, self.model)
+        self.saved_views = ViewMenu(desk, self.model)
         self.search = SearchBox("汉字、拼音或首字母")
         self.chips, self.count, self.empty = FilterChips(), QLabel(), QLabel()
         self.add, self.change = _button("新增", "plus"), _button("修改", "pencil")
@@ -118,7 +124,10 @@ class RegisterPage(QWidget):
             top.addWidget(button)
         tools = QHBoxLayout()
         tools.addWidget(self.search, 1)
-        for part in (self.filtering, self.choosing, self.change, self.remove, self.bin):
+        self.saved_views.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for part in (
+            self.filtering, self.choosing, self.saved_views, self.change, self.remove, self.bin,
+        ):  # fmt: skip
             tools.addWidget(part)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
@@ -172,6 +181,7 @@ class RegisterPage(QWidget):
         self.chips.dropped.connect(
             lambda column: self._ask(with_filter(self.model.query, column, None))
         )
+        self.saved_views.chosen.connect(self._take_view)
         self.add.clicked.connect(lambda: self.open(None))
         self.change.clicked.connect(self._open_current)
         self.remove.clicked.connect(self._remove)
@@ -199,6 +209,8 @@ class RegisterPage(QWidget):
             (QKeySequence(QKeySequence.StandardKey.Paste), work.paste),
             (QKeySequence("Ctrl+D"), work.fill_down),
             (QKeySequence("Ctrl+;"), work.set_today),
+            (QKeySequence("Ctrl+Shift+D"), self._duplicate),
+            (QKeySequence("Ctrl+Shift+E"), self._set_many),
         ):
             QShortcut(key, self.view, action, context=on_table)
         self._enable()
@@ -223,12 +235,14 @@ class RegisterPage(QWidget):
         self.search.clear()
         self._ask(query)
 
-    def open(self, identity: str | None) -> None:
-        """Open the form on a record, or on a new one."""
+    def open(self, identity: str | None, like: str = "") -> None:
+        """Open the form on a record, or on a new one, which may begin like another."""
         if self.model.query.deleted:
             return
         try:
-            self._dialog = RecordDialog(self._desk, self.register, identity, self.window())
+            self._dialog = RecordDialog(
+                self._desk, self.register, identity, self.window(), like=like
+            )
         except UserError as error:
             self._desk.notices.fail(error)
             return
@@ -271,46 +285,48 @@ class RegisterPage(QWidget):
             self.open(chosen[0])
 
     def _row_menu(self, at: QPoint) -> None:
-        """Offer what can be done with the rows chosen, and where one of them leads."""
+        """Offer what can be done with the cells chosen, and where one of the rows leads."""
         self.row_menu = menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for button in (self.change, self.remove):
-            if button.isEnabled():
-                menu.addAction(button.icon(), button.text(), button.click)
-        self._offer_cells(menu)
+        row_menu.offer_buttons(menu, (self.change, self.remove))
         chosen = self.view.chosen_ids() if len(self.view.chosen()) == 1 else ()
-        if chosen and not self.model.query.deleted:
-            self._offer_doors(menu, chosen[0])
+        living = not self.model.query.deleted
+        if living:
+            one = [("复制一条", "Ctrl+Shift+D", self._duplicate)] if chosen else []
+            many = [("批量修改…", "Ctrl+Shift+E", self._set_many)] if not chosen else []
+            row_menu.offer(menu, [*one, *many])
+        menu.addSeparator()
+        row_menu.offer(menu, row_menu.cell_entries(self.view, self.model, self.work))
+        if chosen and living:
+            row_menu.offer_doors(
+                menu, self._desk.records, self.view, self._doors, chosen[0], self._words,
+                lambda name, one: self._ask(with_filter(self.model.query, name, one)),
+            )  # fmt: skip
         menu.popup(at)
 
-    def _offer_cells(self, menu: QMenu) -> None:
-        """Offer what the cells chosen take; the keys stand beside, so that they are learnt."""
-        work, living = self.work, not self.model.query.deleted
-        several = len(self.view.chosen()) > 1
-        for words, keys, action, can in (
-            ("复制", "Ctrl+C", work.copy, True),
-            ("粘贴", "Ctrl+V", work.paste, living),
-            ("清空", "Delete", work.clear, living),
-            ("向下填充", "Ctrl+D", work.fill_down, living and several),
-        ):
-            if can:
-                menu.addAction(f"{words}\t{keys}", action)
+    def _duplicate(self) -> None:
+        """Open the form on a new record that begins as a copy of the one chosen."""
+        chosen = self.view.chosen_ids()
+        if chosen and not self.model.query.deleted:
+            self.open(None, like=chosen[0])
 
-    def _offer_doors(self, menu: QMenu, identity: str) -> None:
-        menu.addSeparator()
-        column = self.view.current_column()
-        if column is not None and (wanted := self.view.current_value()) is not None:
-            words = self._words(wanted).split("：", 1)[-1].replace("&", "&&")
-            action = menu.addAction(f"只看“{column.label}”为“{words}”的")
-            action.triggered.connect(
-                lambda: self._ask(with_filter(self.model.query, column.name, wanted))
-            )
-            menu.addSeparator()
-        try:
-            row = self._desk.records.get(self.register, identity)
-        except UserError:
-            return  # deleted elsewhere meanwhile; the table reloads by itself
-        self._doors.fill(menu, row)
+    def _set_many(self) -> None:
+        """Ask for one column's value for all rows chosen."""
+        rows, column = self.view.chosen(), self.view.current_column()
+        if not rows or self.model.query.deleted:
+            return
+        name = column.name if column else ""
+        dialog = SetManyDialog(self._desk.records, self.register, len(rows), name, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(self.work.set_value)
+        self.set_many = dialog
+        dialog.open()
+
+    def _take_view(self, view: SavedView) -> None:
+        """Show a saved view: its columns and what it asks."""
+        self._choose_columns(view.columns or tuple(c.name for c in self.model.columns))
+        self.search.setText(view.query.search)
+        self._ask(view.query)
 
     def _delete_key(self) -> None:
         """Delete the rows chosen by their numbers, else empty the cells; nothing in the bin."""
@@ -472,12 +488,6 @@ class RegisterPage(QWidget):
         names = [kept] if isinstance(kept, str) else list(kept)
         known = [self.spec.column(n) for n in names if n in self.spec.by_name]
         return known or [c for c in self.spec.columns if not c.more]
-
-
-def family(specs: Sequence[RegisterSpec], register: str) -> list[str]:
-    """Return a register's parent and all its link registers, the parent first."""
-    head = next((s.parent for s in specs if s.name == register), "") or register
-    return [head, *(s.name for s in specs if s.parent == head)]
 
 
 def _button(words: str, name: str) -> QPushButton:

@@ -39,6 +39,7 @@ class BlockWork(QObject):
         self._desk, self._view, self._model = desk, view, model
         self._spec: RegisterSpec = desk.records.spec(model.register)
         self._saved: set[tuple[str, str]] = set()
+        self._seen: dict[tuple[str, str], bool] = {}
         self.dialog: BlockTroublesDialog | None = None
         model.loaded.connect(self._forget_saved)
 
@@ -46,14 +47,17 @@ class BlockWork(QObject):
         """Store what was typed into one cell; what is refused stays in sight with its reason."""
         model, spec, label = self._model, self._spec, self._spec.column(column).label
         model.put(identity, column, Unsaved(text))
+        self._seen[identity, column] = False
 
         def done(written: Written) -> None:
-            if written.ids:
+            # the table may have read the store again before this thread hears of it
+            if written.ids and not self._seen.pop((identity, column), True):
                 self._saved.add((identity, column))
             else:
                 model.put(identity, column, None)
 
         def refused(error: Exception) -> None:
+            self._seen.pop((identity, column), None)
             said = error.troubles[0].message if isinstance(error, BlockRefused) else sentence(error)
             model.put(identity, column, Unsaved(text, said))
             self._desk.notices.say(f"没有保存：{said}")
@@ -200,6 +204,7 @@ class BlockWork(QObject):
         for identity, column in self._saved:
             self._model.put(identity, column, None)
         self._saved.clear()
+        self._seen = dict.fromkeys(self._seen, True)
 
 
 def _clipboard() -> list[list[str]]:

@@ -51,7 +51,7 @@ class CellEditing(QObject):
         view.doubleClicked.connect(self._double)
         view.recalled.connect(self._place)
         for bar in (view.verticalScrollBar(), view.horizontalScrollBar()):
-            bar.valueChanged.connect(lambda _: self._place())
+            bar.valueChanged.connect(self._place)
         view.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
     def begin(self, index: Index, text: str | None = None) -> bool:
@@ -216,7 +216,7 @@ class CellEditing(QObject):
             return
         self.leave()
 
-    def _place(self) -> None:
+    def _place(self, *_: object) -> None:
         """Let the editor stand on its cell, wherever that is now."""
         if self.field is None or self._column is None:
             return

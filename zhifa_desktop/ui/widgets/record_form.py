@@ -68,6 +68,23 @@ class RecordForm(QScrollArea):
         self._forget_faults()
         self.show_problems(())
 
+    def begin_like(self, other: Row) -> None:
+        """Fill a new record with what another holds, but for what each has to itself.
+
+        That are its keys' numbers, given by the program or by an office, its photo, and the names
+        of its title; what was filled counts as typed, so that closing asks about it.
+        """
+        spec = self._spec
+        own = {n for key in (spec.key, *spec.other_keys) for n in key}
+        own = {n for n in own if not spec.column(n).target}
+        for name, field in self.fields.items():
+            column = field.column
+            if name in own or column.auto or column.kind is Kind.PHOTO:
+                continue
+            value, shown = other.values.get(name), other.shown.get(name, "")
+            field.hold(value, self._named(column, value) if column.target else shown)
+        self._star_those_wanted(self._read()[0])
+
     def begin(self, *, again: bool) -> None:
         """Stand on the first field; entering on, on the first that is new for each record."""
         fields = self.fields.values()

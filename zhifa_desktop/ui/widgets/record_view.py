@@ -61,7 +61,7 @@ class RecordView(QTableView):
         self, model: RecordTable, spec: RegisterSpec, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._model, self._spec = model, spec
+        self._model, self._spec, self.register = model, spec, spec.name
         self._kept: list[Chosen] = []
         self._current = ("", 0)
         self._scroll = 0

@@ -30,8 +30,12 @@ class SelectionTotals(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.count)
-        view.selectionModel().selectionChanged.connect(lambda *_: self._pause.start())
-        model.loaded.connect(lambda _: self._pause.start())
+        # bound methods: Qt lets go of them with this label, which a lambda would outlive
+        view.selectionModel().selectionChanged.connect(self._soon)
+        model.loaded.connect(self._soon)
+
+    def _soon(self, *_: object) -> None:
+        self._pause.start()
 
     def count(self) -> None:
         """Count the cells chosen; many rows in the background."""
