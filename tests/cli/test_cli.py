@@ -91,6 +91,17 @@ def test_missing_units_are_refused_without_leave_to_make_them(run, people):
     assert "一中队" in out
 
 
+def test_find_looks_in_all_registers(run, people):
+    run("import", "person", people, "--create-missing")
+    code, out, _ = run("find", "zhangsna", "--json")
+    (hit,) = json.loads(out)
+    assert (code, hit["register"], hit["title"], hit["close"]) == (0, "person", "张三", True)
+    code, out, _ = run("find", "120601")
+    assert code == 0
+    assert "执法证件" in out
+    assert run("find", "查无此人")[0] == 1
+
+
 def test_list_gives_the_names_of_the_declaration_with_masks(run, people):
     run("import", "person", people, "--create-missing")
     (person,) = json.loads(run("list", "person", "--json")[1])
@@ -334,6 +345,7 @@ def test_every_command_explains_itself(capsys):
         "check",
         "indicators",
         "export",
+        "find",
         "verify",
         "dossier",
         "passphrase",

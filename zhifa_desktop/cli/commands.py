@@ -14,6 +14,7 @@ from zhifa_desktop.cli.outputs import new_workbook
 from zhifa_desktop.cli.printing import print_json, print_table, progress
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.importing import Importing, ImportPreview, ImportResult
 from zhifa_desktop.services.months import Month, Months
 from zhifa_desktop.services.months import verify_package as verify_with
@@ -126,6 +127,20 @@ def list_records(parsed: argparse.Namespace) -> bool:
     print_table([c.label for c in shown], [[r.shown[c.name] for c in shown] for r in rows])
     print(f"共{total}条" + (f"，列出前{wanted}条" if wanted < total else ""))
     return True
+
+
+def find(parsed: argparse.Namespace) -> bool:
+    """``find TEXT``: fine when something was found."""
+    with opened(parsed) as workspace:
+        hits = Finding(workspace, Records(workspace)).find(parsed.text)
+    if parsed.json:
+        names = ("register", "id", "title", "detail", "close")
+        print_json([{name: getattr(hit, name) for name in names} for hit in hits])
+        return bool(hits)
+    headings = ["台账", "名称", "说明", ""]
+    print_table(headings, [[h.label, h.title, h.detail, "相近" if h.close else ""] for h in hits])
+    print(f"找到{len(hits)}条" if hits else f"没有找到“{parsed.text}”")
+    return bool(hits)
 
 
 def check(parsed: argparse.Namespace) -> bool:

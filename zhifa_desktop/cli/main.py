@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("commands", "import_file"),
     "template": ("commands", "template"),
     "list": ("commands", "list_records"),
+    "find": ("commands", "find"),
     "check": ("commands", "check"),
     "indicators": ("commands", "indicators"),
     "export": ("commands", "export"),

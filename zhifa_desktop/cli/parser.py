@@ -133,6 +133,8 @@ def _record_commands(commands: Commands) -> None:
     template = _command(commands, "template", "生成一个台账的 Excel 模板")
     _register(template)
     template.add_argument("out", type=Path, metavar="OUT.xlsx")
+    finding = _command(commands, "find", "在全部台账里查找")
+    finding.add_argument("text", metavar="文字", help="姓名、拼音、首字母，或号码里的几位")
     listing = _command(commands, "list", "列出一个台账的记录")
     _register(listing)
     listing.add_argument("--search", default="", metavar="文字", help="汉字、拼音或首字母")

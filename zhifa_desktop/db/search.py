@@ -38,6 +38,12 @@ def _rows(register: str, at: At, depth: int) -> tuple[Any, ColumnElement[bool]]:
     return at.of(register)
 
 
+def own_hits(spec: RegisterSpec, at: At, word: str) -> Select[Any]:
+    """Return the ids of living records whose own stored text holds a folded word."""
+    rows, living = _rows(spec.name, at, 1)
+    return select(rows.id).where(living, _tells(rows, word))
+
+
 def linked_hits(register: str, at: At, word: str, depth: int = 1) -> Any:
     """Return the ids of records that hold the word themselves or by what they link to."""
     return union_all(*_own_hits(specifications()[register], at, word, depth, deleted=False))

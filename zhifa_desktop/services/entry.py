@@ -11,7 +11,7 @@ from zhifa_desktop.rules.id_numbers import birth_date, normalize, problem
 from zhifa_desktop.rules.pinyin import nearest_first, search_forms
 from zhifa_desktop.rules.words import fold_search
 
-__all__ = ["Unreadable", "find_codes", "read_typed", "said_by_id_number"]
+__all__ = ["Unreadable", "find_codes", "matches", "read_typed", "said_by_id_number"]
 
 
 def read_typed(register: str, column: ColumnSpec, text: str) -> object:
@@ -33,6 +33,12 @@ def said_by_id_number(text: str, today: date) -> str:
     if born is None or problem(number, today):
         return ""
     return f"{'男' if int(number[16]) % 2 else '女'}  {born.isoformat()}出生"
+
+
+def matches(text: str, label: str) -> bool:
+    """Return whether a label holds what was typed: in Chinese, pinyin or initials."""
+    word = fold_search(text)
+    return bool(word) and word in search_forms(label)
 
 
 def find_codes(list_name: str, text: str) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zhifa_desktop.services.blocks import Blocks
 from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Months
 from zhifa_desktop.services.records import Records
@@ -28,21 +29,24 @@ class Desk:
     blocks: Blocks
     undoing: Undoing
     views: SavedViews
+    finding: Finding
     jobs: Jobs
     notices: Notices
 
 
 def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
     """Return the desk of an opened store."""
+    records = Records(workspace)
     return Desk(
         workspace,
-        Records(workspace),
+        records,
         Importing(workspace),
         Months(workspace),
         Dossiers(workspace),
         Blocks(workspace),
         Undoing(workspace),
         SavedViews(workspace),
+        Finding(workspace, records),
         jobs,
         notices,
     )

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.records import Query
 from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs.finder import Door, Finder, remember
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.jobs import Job
 from zhifa_desktop.ui.pages.families import family
@@ -103,6 +105,8 @@ class MainWindow(QMainWindow):
         for number in range(9):
             QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self, partial(self._turn_to_line, number))
         QShortcut(QKeySequence("Alt+Left"), self, self.go_back)
+        QShortcut(QKeySequence("Ctrl+K"), self, self.find_anything)
+        self.navigation.finding.clicked.connect(self.find_anything)
         QShortcut(QKeySequence.StandardKey.HelpContents, self, lambda: self.turn_to("help"))
 
     def _turn_to_line(self, number: int) -> None:
@@ -156,6 +160,7 @@ class MainWindow(QMainWindow):
         except UserError as error:
             self._desk.notices.fail(error)
             return
+        remember(register, identity)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.leads_to.connect(self.go)
         dialog.open()
@@ -172,6 +177,18 @@ class MainWindow(QMainWindow):
         else:
             page = self.turn_to("dossiers")
             page.show_person(to.identity)  # type: ignore[attr-defined]
+
+    def find_anything(self) -> None:
+        """Open the search over everything."""
+        names = self.navigation.all_names()
+        doors = [Door(n, self._places[n].label, self._places[n].icon) for n in names]
+        finder = Finder(self._desk, doors, self)
+        finder.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        finder.record.connect(self.open_record)
+        finder.listed.connect(lambda register, text: self.go(ToList(register, Query(text))))
+        finder.page.connect(self.turn_to)
+        self.finder = finder
+        finder.open()
 
     def import_into(self, register: str) -> None:
         """Open the import dialog of a register."""

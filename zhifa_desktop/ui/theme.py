@@ -202,7 +202,7 @@ QTableView::item, QListView::item { padding: 2px 6px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: @accent_soft; color: @text; }
 QHeaderView::section {
     background: @side; border: none; border-right: 1px solid @line;
-    border-bottom: 1px solid @line; padding: 5px 9px; font-weight: 600;
+    border-bottom: 1px solid @line; padding: 8px 9px 4px 9px; font-weight: 600;
 }
 QHeaderView::up-arrow, QHeaderView::down-arrow {
     subcontrol-origin: border; subcontrol-position: top center; width: 12px; height: 10px;
@@ -228,6 +228,8 @@ QProgressBar { border: 1px solid @line; border-radius: 4px; background: @field; 
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QWidget#side { background: @side; border-right: 1px solid @line; }
 QListWidget#navigation { background: @side; border: none; padding: 4px 0; margin-right: 1px; }
+QToolButton#finding { background: transparent; border: none; padding: 4px; color: @muted; }
+QToolButton#finding:hover { background: @accent_soft; color: @accent; }
 QToolButton#fold { background: transparent; border: none; padding: 4px; margin-left: 12px; }
 QToolButton#fold:hover { background: @accent_soft; }
 QListWidget#navigation::item { padding: 0 10px; margin: 0 6px; border-radius: 4px; }

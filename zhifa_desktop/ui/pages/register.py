@@ -28,6 +28,7 @@ from zhifa_desktop.services.saved_views import SavedView
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.dialogs.finder import remember
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.dialogs.set_many import SetManyDialog
@@ -246,6 +247,8 @@ class RegisterPage(QWidget):
         except UserError as error:
             self._desk.notices.fail(error)
             return
+        if identity is not None:
+            remember(self.register, identity)
         self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog.saved.connect(self._seek)
         self._dialog.leads_to.connect(self.leads_to)

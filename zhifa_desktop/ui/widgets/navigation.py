@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.icons import icon
@@ -46,7 +54,7 @@ class Navigation(QWidget):
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.list, self.fold = QListWidget(), QToolButton()
+        self.list, self.fold, self.finding = QListWidget(), QToolButton(), QToolButton()
         self._places = [place for place in places if place.head in {"", place.name}]
         self._shown = {place.name for place in self._places}
         self._marked = ""
@@ -106,8 +114,18 @@ class Navigation(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(0)
+        self.finding.setObjectName("finding")
+        self.finding.setIcon(icon("search"))
+        self.finding.setText("查找　Ctrl+K")
+        self.finding.setToolTip("查找任何记录或页面(Ctrl+K)")
+        self.finding.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.finding.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        foot = QHBoxLayout()
+        foot.setSpacing(0)
+        foot.addWidget(self.fold)
+        foot.addWidget(self.finding, 1)
         column.addWidget(self.list, 1)
-        column.addWidget(self.fold)
+        column.addLayout(foot)
 
     def _fill(self) -> None:
         """Make the lines anew: what is shown, under the groups that are open."""
@@ -192,6 +210,7 @@ class Navigation(QWidget):
 
     def _narrow(self, on: bool) -> None:
         self.setFixedWidth(NARROW if on else theme.NAVIGATION)
+        self.finding.setVisible(not on)
         QSettings().setValue(KEPT, on)
         self._fill()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QWidget
 
@@ -26,7 +27,7 @@ class UndoButtons(QWidget):
         for button, words, name in ((self.undo, "撤销", "undo-2"), (self.redo, "重做", "redo-2")):
             button.setText(words)
             button.setIcon(icon(name))
-            button.setProperty("role", "quiet")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             row.addWidget(button)
         self.undo.clicked.connect(lambda: self._turn(desk.undoing.undo, "已撤销"))
         self.redo.clicked.connect(lambda: self._turn(desk.undoing.redo, "已重做"))
