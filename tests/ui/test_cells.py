@@ -393,3 +393,12 @@ def test_a_view_is_kept_and_taken_up_again(qtbot, page, people):
     qtbot.waitUntil(lambda: page.model.total == 1, timeout=10000)
     assert [c.name for c in page.model.columns] == ["name", "unit"]
     assert page.search.text() == "李四"
+
+
+def test_ctrl_p_shows_the_list_as_it_will_be_printed(qtbot, page, people):
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: page.output.preview is not None, timeout=10000)
+    assert page.output.preview.isVisible()
+    assert "打印人员" in page.output.preview.windowTitle()
+    page.output.preview.reject()

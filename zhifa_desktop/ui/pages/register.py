@@ -22,12 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.services.lists import export_list
 from zhifa_desktop.services.records import Filter, Query
 from zhifa_desktop.services.saved_views import SavedView
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.ui.desk import Desk
-from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.finder import remember
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.record import RecordDialog
@@ -40,6 +38,7 @@ from zhifa_desktop.ui.widgets.block_work import BlockWork
 from zhifa_desktop.ui.widgets.cell_editing import CellEditing
 from zhifa_desktop.ui.widgets.doors import Doors
 from zhifa_desktop.ui.widgets.filters import FilterChips, below, filter_words, with_filter
+from zhifa_desktop.ui.widgets.list_output import ListOutput
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.record_view import RecordView
 from zhifa_desktop.ui.widgets.search_box import SearchBox
@@ -89,6 +88,7 @@ class RegisterPage(QWidget):
         self.reading, self.writing = _button("导入", "download"), _button("导出", "upload")
         self.progress, self.filtering = ProgressRow(desk.jobs), QToolButton()
         self.choosing, self.bin = QToolButton(), _button("回收站", "trash-2")
+        self.output = ListOutput(desk, self.model, self.progress, self._told, self)
         self._build()
         self._connect()
 
@@ -120,7 +120,7 @@ class RegisterPage(QWidget):
         top.addWidget(self.count, 1)
         top.addWidget(self.back)
         top.addWidget(self.undo)
-        self.writing.setToolTip("把表中所列的记录和栏目导出为 Excel")
+        self.writing.setToolTip("把表中所列的记录和栏目导出为 Excel；打印按 Ctrl+P")
         for button in (self.reading, self.writing, self.add):
             top.addWidget(button)
         tools = QHBoxLayout()
@@ -183,6 +183,7 @@ class RegisterPage(QWidget):
             lambda column: self._ask(with_filter(self.model.query, column, None))
         )
         self.saved_views.chosen.connect(self._take_view)
+        self.saved_views.printing.connect(self.output.print_out)
         self.add.clicked.connect(lambda: self.open(None))
         self.change.clicked.connect(self._open_current)
         self.remove.clicked.connect(self._remove)
@@ -190,7 +191,7 @@ class RegisterPage(QWidget):
         self.back.clicked.connect(self.went_back)
         self.bin.toggled.connect(self._show_bin)
         self.reading.clicked.connect(lambda: self.import_wanted.emit(self.register))
-        self.writing.clicked.connect(self._ask_export)
+        self.writing.clicked.connect(self.output.ask_export)
         self.progress.running.connect(lambda _: self._enable())
         self.progress.cancelled.connect(lambda: self._desk.notices.say("已停止，没有写出文件"))
         self._desk.notices.changed.connect(self._changed)
@@ -199,6 +200,7 @@ class RegisterPage(QWidget):
         shortcuts = (
             (QKeySequence.StandardKey.New, lambda: self.open(None)),
             (QKeySequence.StandardKey.Find, self.search.setFocus),
+            (QKeySequence.StandardKey.Print, self.output.print_out),
         )
         for keys, action in shortcuts:
             QShortcut(QKeySequence(keys), self, action, context=scope)
@@ -380,24 +382,16 @@ class RegisterPage(QWidget):
             restored, self._desk.notices.fail, writes=True,
         )  # fmt: skip
 
-    def _ask_export(self) -> None:
-        name = f"{self.spec.label}_{self._desk.workspace.today()}.xlsx"
-        path = files.save_file(self, "导出为 Excel", name, files.WORKBOOK)
-        if path is not None:
-            self.export(path if path.suffix else path.with_suffix(".xlsx"))
-
     def export(self, path: Path) -> None:
         """Write what the table lists, all rows of it, as a workbook."""
-        records, query = self._desk.records, self.model.query
-        columns = [column.name for column in self.model.columns]
+        self.output.export(path)
 
-        def written(total: int) -> None:
-            self._desk.notices.say(f"已导出 {total:,} 条{self.spec.label}：{path}")
-
-        self.progress.run(
-            lambda report: export_list(records, self.register, query, columns, path, report),
-            written, self._desk.notices.fail,
-        )  # fmt: skip
+    def _told(self) -> str:
+        """Return in words what the table is narrowed to."""
+        query = self.model.query
+        words = [f"查找“{query.search}”"] if query.search else []
+        words += [self._words(one) for one in query.filters]
+        return f"条件：{'；'.join(words)}" if words else ""
 
     def _into_table(self) -> None:
         """Go from the search field to the first row it found."""

@@ -15,9 +15,10 @@ from zhifa_desktop.ui.models.record_table import RecordTable
 
 
 class ViewMenu(QToolButton):
-    """``chosen`` gives the SavedView to show."""
+    """``chosen`` gives the SavedView to show, ``printing`` asks for the list on paper."""
 
     chosen = Signal(object)
+    printing = Signal()
 
     def __init__(self, desk: Desk, model: RecordTable) -> None:
         super().__init__()
@@ -54,6 +55,8 @@ class ViewMenu(QToolButton):
             for view in views:
                 forget = partial(self._desk.views.forget, register, view.name)
                 dropping.addAction(view.name.replace("&", "&&"), forget)
+        menu.addSeparator()
+        menu.addAction(icon("printer"), "打印表中所列的…\tCtrl+P", self.printing.emit)
 
     def _ask_name(self) -> None:
         name, given = QInputDialog.getText(self, "保存视图", "视图名称(如：一中队在岗)：")
