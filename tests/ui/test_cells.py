@@ -402,3 +402,35 @@ def test_ctrl_p_shows_the_list_as_it_will_be_printed(qtbot, page, people):
     assert page.output.preview.isVisible()
     assert "打印人员" in page.output.preview.windowTitle()
     page.output.preview.reject()
+
+
+def test_frozen_columns_stay_in_sight_and_take_typing(qtbot, page, records, people):
+    page.resize(700, 500)
+    view = page.view
+    view.frozen.freeze(1)
+    assert view.frozen.isVisible()
+    last = len(page.model.columns) - 1
+    view.setFocus()
+    view.stand_on(0, last)
+    assert view.horizontalScrollBar().value() > 0
+    assert view.frozen.columnViewportPosition(0) == 0
+    view.stand_on(0, 1)
+    assert view.visualRect(view.currentIndex()).left() >= view.frozen.width()
+    view.stand_on(1, 0)
+    qtbot.keyClicks(view, "X")
+    assert page.editing.field.parentWidget() is view.frozen.viewport()
+    qtbot.keyClicks(page.editing.field.line, "Y")
+    qtbot.keyClick(page.editing.field.line, Qt.Key.Key_Return)
+    settled(qtbot, page)
+    assert records.count("person", Query(search="XY")) == 1
+    view.frozen.freeze(0)
+    assert not view.frozen.isVisible()
+
+
+def test_frozen_columns_are_remembered_and_let_go_where_they_would_fill_all(qtbot, page, people):
+    page.view.frozen.freeze(len(page.model.columns))
+    assert not page.view.frozen.isVisible()
+    page.view.frozen.freeze(2)
+    again = RegisterPage(page._desk, "person")
+    qtbot.addWidget(again)
+    assert again.view.frozen.count == 2

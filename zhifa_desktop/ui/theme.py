@@ -198,6 +198,7 @@ QTableView, QTreeView, QListView {
     alternate-background-color: @stripe; selection-background-color: @accent_soft;
     selection-color: @text; outline: none;
 }
+QTableView#frozen { border: none; border-right: 2px solid @line; }
 QTableView::item, QListView::item { padding: 2px 6px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: @accent_soft; color: @text; }
 QHeaderView::section {

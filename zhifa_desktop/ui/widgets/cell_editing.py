@@ -6,7 +6,16 @@ closes nothing. What cannot be read or stored stays as it was typed.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 
@@ -43,7 +52,7 @@ class CellEditing(QObject):
         self._identity = ""
         self._column: ColumnSpec | None = None
         self._held: object = None
-        self.fault = QLabel(view.viewport())
+        self.fault = QLabel(view)
         self.fault.setProperty("role", "problem")
         self.fault.setWordWrap(True)
         self.fault.hide()
@@ -225,7 +234,10 @@ class CellEditing(QObject):
         if row < 0 or self._column.name not in names:
             self.leave()
             return
-        rect = self._view.visualRect(self._model.index(row, names.index(self._column.name)))
+        index = self._model.index(row, names.index(self._column.name))
+        room, rect = self._view.place_of(index)
+        if self.field.parentWidget() is not room:
+            self.field.setParent(room)
         kind, room = self._column.kind, self._view.viewport()
         width = max(rect.width(), WIDE.get(kind, 0))
         height = max(rect.height(), TALL.get(kind, 0))
@@ -239,9 +251,10 @@ class CellEditing(QObject):
         self.field.mark(wrong=True)
         self.fault.setText(text)
         below = self.field.geometry()
+        below.moveTo(self.field.mapTo(self._view, QPoint(0, 0)))
         self.fault.setFixedWidth(max(below.width(), 220))
         self.fault.adjustSize()
-        room = self._view.viewport()
+        room = self._view
         top = below.bottom() + 2
         if top + self.fault.height() > room.height():
             top = below.top() - self.fault.height() - 2

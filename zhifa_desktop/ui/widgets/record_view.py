@@ -14,7 +14,10 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     QTimer,
     Signal,
@@ -29,6 +32,7 @@ from zhifa_desktop.ui.widgets.cell_delegate import CellDelegate
 from zhifa_desktop.ui.widgets.column_widths import ColumnWidths
 from zhifa_desktop.ui.widgets.filter_header import FilterHeader
 from zhifa_desktop.ui.widgets.filters import LISTED, FilterPopup, with_filter
+from zhifa_desktop.ui.widgets.frozen_columns import FrozenColumns
 from zhifa_desktop.ui.widgets.tick_menu import TickMenu
 
 KEPT_RANGES = 200
@@ -91,6 +95,12 @@ class RecordView(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._rows_menu)
         self.verticalHeader().sectionDoubleClicked.connect(self._open)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.frozen = FrozenColumns(self, model)
+        frozen_header = self.frozen.horizontalHeader()
+        assert isinstance(frozen_header, FilterHeader)
+        frozen_header.filter_asked.connect(lambda n, at: self.ask_filter(model.columns[n], at))
+        frozen_header.customContextMenuRequested.connect(self._header_menu)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._recall)
         self.size_columns()
@@ -175,6 +185,27 @@ class RecordView(QTableView):
         at = place.row() * columns + place.column() + down * columns + right
         at = min(max(at, 0), count * columns - 1)
         self.stand_on(*divmod(at, columns))
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, out from under the frozen columns too."""
+        super().scrollTo(index, hint)
+        if self.frozen.isVisible() and index.column() >= self.frozen.count:
+            under = self.frozen.width() - self.visualRect(index).left()
+            if under > 0:
+                bar = self.horizontalScrollBar()
+                bar.setValue(bar.value() - under)
+
+    def place_of(self, index: QModelIndex) -> tuple[QWidget, QRect]:
+        """Return the widget that shows a cell, and where it stands there."""
+        view = self.frozen if self._is_frozen(index) else self
+        return view.viewport(), view.visualRect(index)
+
+    def _is_frozen(self, index: QModelIndex) -> bool:
+        return self.frozen.isVisible() and index.column() < self.frozen.count
 
     def first_in_sight(self) -> int:
         """Return the first visible row."""
@@ -265,6 +296,9 @@ class RecordView(QTableView):
         menu = TickMenu(self)
         self.fill_sort_menu(menu, section)
         menu.addAction(f"筛选“{column.label}”…", lambda: self.ask_filter(column, where))
+        menu.addAction(f"冻结到“{column.label}”", lambda: self.frozen.freeze(section + 1))
+        if self.frozen.count:
+            menu.addAction("取消冻结", lambda: self.frozen.freeze(0))
         menu.addSeparator()
         self.fill_column_menu(menu)
         menu.popup(where)
