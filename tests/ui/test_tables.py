@@ -444,3 +444,40 @@ def test_one_row_is_chosen_while_the_keys_of_a_shortcut_are_still_held(qtbot, pa
         assert page.view.chosen() == [row]
     qtbot.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert page.view.chosen() == [0, 1]
+
+
+def test_a_part_of_a_divided_register_is_shown_alone_and_all_of_it_again(
+    qtbot, desk, records, page_of
+):
+    first, second = made.unit(records, "法制股"), made.unit(records, "一中队")
+    for unit, name in ((first, "张三"), (second, "李四"), (second, "王五")):
+        made.officer(records, unit, name)
+    page = page_of("person")
+    page.groups.divide("unit")
+    tree = page.groups.parts
+    qtbot.waitUntil(lambda: tree.topLevelItemCount() == 3)
+    assert [tree.topLevelItem(n).text(1) for n in range(3)] == ["3", "1", "2"]
+    tree.setFocus()
+    with qtbot.waitSignal(page.model.loaded):
+        qtbot.keyClick(tree, Qt.Key.Key_Down)
+    assert names(page.model) == ["张三"]
+    assert page.count.text() == "共 3 条，筛选出 1 条"
+    qtbot.waitUntil(lambda: tree.currentItem() is tree.topLevelItem(1))
+    with qtbot.waitSignal(page.model.loaded):
+        qtbot.keyClick(tree, Qt.Key.Key_Down)
+    assert sorted(names(page.model)) == ["李四", "王五"]
+    page.groups.copy()
+    assert QApplication.clipboard().text().splitlines()[1].split("\t")[:2] == ["全部", "3"]
+    with qtbot.waitSignal(page.model.loaded):
+        page.groups.divide("")
+    assert page.model.total == 3
+    assert not page.groups.isVisible()
+
+
+def test_a_view_brings_its_groups_along(qtbot, desk, people, page_of):
+    page = page_of("person")
+    page.groups.divide("unit")
+    page.saved_views.keep("按中队")
+    page.groups.divide("")
+    page._take_view(desk.views.of("person")[0])
+    assert page.groups.by == "unit"

@@ -97,6 +97,16 @@ class Reader:
         grouped = self._where(counted, query).group_by(value)
         return grouped.order_by(func.count().desc()).limit(limit)
 
+    def grouped(self, column: ColumnSpec, query: Query, sums: Sequence[ColumnSpec]) -> Select[Any]:
+        """Return a column's values (a date's as "2026-05"), how many rows hold each, and sums."""
+        value = self.expression(column)
+        if column.kind is Kind.DATE:
+            value = func.strftime("%Y-%m", value)
+        value = value.label("value")
+        totals = [func.sum(self.expression(one)).label(one.name) for one in sums]
+        counted = select(value, func.count().label("rows"), *totals)
+        return self._where(counted.select_from(self.row.id.table), query).group_by(value)
+
     def ids(self, query: Query) -> Select[Any]:
         """Return the ids alone, in order."""
         statement = select(self.row.id).select_from(self.row.id.table)

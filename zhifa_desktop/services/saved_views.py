@@ -6,7 +6,7 @@ They belong to the office and lie in its store, so that they come along to a new
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,11 +24,12 @@ LONGEST_NAME = 30
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """A view: ``columns`` in their order, ``query`` as the table asks it."""
+    """A view: ``columns`` in their order, ``query`` as the table asks it, ``group`` divides it."""
 
     name: str
     columns: tuple[str, ...]
     query: Query = field(default_factory=Query)
+    group: str = ""
 
 
 class SavedViews:
@@ -59,7 +60,7 @@ class SavedViews:
                 todo=f"请起一个不超过{LONGEST_NAME}个字的名称，如“一中队在岗”",
             )  # fmt: skip
         others = [one for one in self.of(register) if one.name != name]
-        self._keep(register, [*others, SavedView(name, view.columns, view.query)])
+        self._keep(register, [*others, replace(view, name=name)])
 
     def forget(self, register: str, name: str) -> None:
         """Take a view away."""
@@ -84,6 +85,7 @@ def _written(view: SavedView) -> dict[str, Any]:
         "columns": list(view.columns),
         "search": query.search,
         "order": list(query.order),
+        "group": view.group,
         "filters": [[f.column, f.op, _plain(f.value)] for f in query.filters],
     }
 
@@ -92,7 +94,9 @@ def _read(stored: dict[str, Any], known: dict[str, Any]) -> SavedView:
     filters = (Filter(c, op, _value(v)) for c, op, v in stored["filters"] if c in known)
     order = tuple(name for name in stored["order"] if name.removeprefix("-") in known)
     columns = tuple(name for name in stored["columns"] if name in known)
-    return SavedView(stored["name"], columns, Query(stored["search"], tuple(filters), order))
+    query = Query(stored["search"], tuple(filters), order)
+    group = stored.get("group", "")
+    return SavedView(stored["name"], columns, query, group if group in known else "")
 
 
 def _plain(value: object) -> object:

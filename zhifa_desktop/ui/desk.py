@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zhifa_desktop.services.blocks import Blocks
 from zhifa_desktop.services.dossiers import Dossiers
 from zhifa_desktop.services.finding import Finding
+from zhifa_desktop.services.grouping import Grouping
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Months
 from zhifa_desktop.services.records import Records
@@ -30,6 +31,7 @@ class Desk:
     undoing: Undoing
     views: SavedViews
     finding: Finding
+    grouping: Grouping
     jobs: Jobs
     notices: Notices
 
@@ -47,6 +49,7 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         Undoing(workspace),
         SavedViews(workspace),
         Finding(workspace, records),
+        Grouping(workspace, records),
         jobs,
         notices,
     )

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QMessageBox,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -34,10 +33,12 @@ from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
 from zhifa_desktop.ui.pages import row_menu
 from zhifa_desktop.ui.pages.families import family
+from zhifa_desktop.ui.widgets.bin_work import BinWork
 from zhifa_desktop.ui.widgets.block_work import BlockWork
 from zhifa_desktop.ui.widgets.cell_editing import CellEditing
 from zhifa_desktop.ui.widgets.doors import Doors
 from zhifa_desktop.ui.widgets.filters import FilterChips, below, filter_words, with_filter
+from zhifa_desktop.ui.widgets.group_pane import GroupPane
 from zhifa_desktop.ui.widgets.list_output import ListOutput
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.record_view import RecordView
@@ -68,7 +69,6 @@ class RegisterPage(QWidget):
         self._desk, self.register = desk, register
         self.spec = desk.records.spec(register)
         self._stale = True
-        self._deleted: tuple[str, ...] = ()
         self._sought = ""
         self._dialog: RecordDialog | None = None
         self._enters = False
@@ -78,9 +78,11 @@ class RegisterPage(QWidget):
         self.model = RecordTable(desk.records, desk.jobs, register, columns)
         self.view = RecordView(self.model, self.spec)
         self.work = BlockWork(desk, self.view, self.model)
+        self.binning = BinWork(desk, register, self)
         self.editing = CellEditing(self.view, self.model, desk.records, desk.blocks)
         self.totals = SelectionTotals(desk, self.view, self.model)
-        self.saved_views = ViewMenu(desk, self.model)
+        self.groups = GroupPane(desk, self.model)
+        self.saved_views = ViewMenu(desk, self.model, self.groups)
         self.search = SearchBox("汉字、拼音或首字母")
         self.chips, self.count, self.empty = FilterChips(), QLabel(), QLabel()
         self.add, self.change = _button("新增", "plus"), _button("修改", "pencil")
@@ -139,7 +141,10 @@ class RegisterPage(QWidget):
         column.addLayout(tools)
         column.addWidget(self.progress)
         column.addWidget(self.chips)
-        column.addWidget(self.stack, 1)
+        beside = QHBoxLayout()
+        beside.addWidget(self.groups)
+        beside.addWidget(self.stack, 1)
+        column.addLayout(beside, 1)
         column.addWidget(self.totals)
 
     def _tabs(self) -> list[QWidget]:
@@ -184,10 +189,12 @@ class RegisterPage(QWidget):
         )
         self.saved_views.chosen.connect(self._take_view)
         self.saved_views.printing.connect(self.output.print_out)
+        self.groups.narrowed.connect(self._show_chips)
         self.add.clicked.connect(lambda: self.open(None))
         self.change.clicked.connect(self._open_current)
         self.remove.clicked.connect(self._remove)
-        self.undo.clicked.connect(self._undo)
+        self.undo.clicked.connect(self.binning.undo)
+        self.binning.undoable.connect(self.undo.setVisible)
         self.back.clicked.connect(self.went_back)
         self.bin.toggled.connect(self._show_bin)
         self.reading.clicked.connect(lambda: self.import_wanted.emit(self.register))
@@ -331,6 +338,7 @@ class RegisterPage(QWidget):
         """Show a saved view: its columns and what it asks."""
         self._choose_columns(view.columns or tuple(c.name for c in self.model.columns))
         self.search.setText(view.query.search)
+        self.groups.divide(view.group)
         self._ask(view.query)
 
     def _delete_key(self) -> None:
@@ -347,40 +355,9 @@ class RegisterPage(QWidget):
         if not chosen:
             return
         if self.model.query.deleted:
-            self._restore(chosen)
-            return
-        kinds = QMessageBox.StandardButton
-        named = self._desk.records.titles(self.register, chosen[:1]).get(chosen[0], "")
-        several = f"选中的{len(chosen)}条{self.spec.label}"
-        what = f"{self.spec.label}“{named}”" if named and len(chosen) == 1 else several
-        question = f"把{what}放入回收站？(可以恢复)"
-        if QMessageBox.question(self, "删除", question) != kinds.Yes:
-            return
-
-        def removed(_: object) -> None:
-            self._deleted = chosen
-            self.undo.show()
-            self._desk.notices.say(f"已删除{len(chosen)}条{self.spec.label}，可点“撤销删除”恢复")
-
-        records = self._desk.records
-        self._desk.jobs.submit(
-            lambda report: records.delete(self.register, chosen),
-            removed, self._desk.notices.fail, writes=True,
-        )  # fmt: skip
-
-    def _undo(self) -> None:
-        self._restore(self._deleted)
-
-    def _restore(self, ids: tuple[str, ...]) -> None:
-        def restored(_: object) -> None:
-            self.undo.hide()
-            self._desk.notices.say(f"已恢复{len(ids)}条{self.spec.label}")
-
-        records = self._desk.records
-        self._desk.jobs.submit(
-            lambda report: records.restore(self.register, ids),
-            restored, self._desk.notices.fail, writes=True,
-        )  # fmt: skip
+            self.binning.restore(chosen)
+        else:
+            self.binning.remove(chosen)
 
     def export(self, path: Path) -> None:
         """Write what the table lists, all rows of it, as a workbook."""

@@ -1,4 +1,4 @@
-"""The button of a register's views: take one up, keep what the table shows now, drop one."""
+"""The button of a register's views: take one up, keep one, divide the register, print it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zhifa_desktop.services.saved_views import SavedView
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
+from zhifa_desktop.ui.widgets.group_pane import GroupPane
 
 
 class ViewMenu(QToolButton):
@@ -20,13 +21,13 @@ class ViewMenu(QToolButton):
     chosen = Signal(object)
     printing = Signal()
 
-    def __init__(self, desk: Desk, model: RecordTable) -> None:
+    def __init__(self, desk: Desk, model: RecordTable, groups: GroupPane) -> None:
         super().__init__()
-        self._desk, self._model = desk, model
+        self._desk, self._model, self._groups = desk, model, groups
         self.setText("视图")
         self.setIcon(icon("eye"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip("保存现在的查找、筛选、排序和栏目，下次一点就到")
+        self.setToolTip("保存现在的查找、筛选、排序、分组和栏目，下次一点就到")
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
@@ -35,7 +36,8 @@ class ViewMenu(QToolButton):
         """Keep what the table shows now under a name."""
         columns = tuple(column.name for column in self._model.columns)
         try:
-            self._desk.views.save(self._model.register, SavedView(name, columns, self._model.query))
+            view = SavedView(name, columns, self._model.query, self._groups.by)
+            self._desk.views.save(self._model.register, view)
         except UserError as error:
             self._desk.notices.fail(error)
             return
@@ -56,6 +58,7 @@ class ViewMenu(QToolButton):
                 forget = partial(self._desk.views.forget, register, view.name)
                 dropping.addAction(view.name.replace("&", "&&"), forget)
         menu.addSeparator()
+        self._groups.fill_menu(menu.addMenu(icon("list-checks"), "分组"))
         menu.addAction(icon("printer"), "打印表中所列的…\tCtrl+P", self.printing.emit)
 
     def _ask_name(self) -> None:
