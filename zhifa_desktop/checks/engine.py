@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ def run(
     record: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    among: Mapping[str, Collection[str]] | None = None,
 ) -> list[Finding]:
     """Return the findings of checks, in the order of the checks.
 
@@ -32,6 +33,7 @@ def run(
         record: Only this record.
         since: Leave out records whose day lies before (启用月份); without a day they count.
         until: Leave out records whose day lies after.
+        among: Only these records, by register.
     """
     found: list[Finding] = []
     for check in checks:
@@ -41,6 +43,8 @@ def run(
         ).where(living, check.broken(row, at))
         if record is not None:
             wanted = wanted.where(row.id == record)
+        if among is not None:
+            wanted = wanted.where(row.id.in_(among.get(check.register, ())))
         if check.day is not None:
             day = check.day(row, at)
             if since is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, and_, case, extract, func, or_, select, type_coerce
+from sqlalchemy import Integer, and_, case, extract, func, literal, or_, select, type_coerce
 
 from zhifa_desktop.indicators.declaration import Covers, Indicator, Scope
 from zhifa_desktop.registers.certificates import ANNUAL_REVIEW, holds_valid, state
@@ -27,10 +27,13 @@ def active_officer(row: Any, scope: Scope) -> Any:
 def was(person: Any, scope: Scope, statuses: Sequence[str]) -> Any:
     """Return whether a person had come by the end of the period and was in one of these states.
 
-    Whose state changed only after the period (状态起始日期) was on duty in it.
+    Whose state changed only after the period (状态起始日期) was on duty in it; who came back to
+    duty only then was not.
     """
     here = func.coalesce(person.joined_on, date.min) <= scope.until
-    return and_(here, or_(person.status.in_(statuses), person.status_since > scope.until))
+    since_then = func.coalesce(person.status_since > scope.until, False)
+    was_away = and_(person.status.in_(ON_DUTY), literal("long_leave" not in statuses))
+    return and_(here, case((since_then, ~was_away), else_=person.status.in_(statuses)))
 
 
 def must_be_certified(row: Any, scope: Scope) -> Any:

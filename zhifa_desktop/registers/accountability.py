@@ -28,10 +28,23 @@ def effect_until(row: Any, at: Any) -> Any:
     return func.coalesce(row.until_typed, by_kind)
 
 
-def _in_effect(row: Any, at: Any) -> Any:
+def in_effect_until(row: Any, at: Any) -> Any:
+    """Return the last day a sanction really had effect, as text: its term's, or its lifting's.
+
+    What was decided to lift after the term is no longer than the term (公务员法 65).
+    """
     until = cast(effect_until(row, at), String)
-    known = and_(row.state == CONCLUDED, row.date <= at.today, until >= cast(at.today, String))
-    return func.coalesce(known, False)
+    lifted = cast(row.lifted_on, String)
+    return case((row.lifted_on.is_(None), until), (until < lifted, until), else_=lifted)
+
+
+def _in_effect(row: Any, at: Any) -> Any:
+    """Return whether it has effect today; on the day it is lifted it has none any more."""
+    until = cast(effect_until(row, at), String)
+    today = cast(at.today, String)
+    known = and_(row.state == CONCLUDED, row.date <= at.today, until >= today)
+    lifted = func.coalesce(row.lifted_on <= at.today, False)
+    return and_(func.coalesce(known, False), ~lifted)
 
 
 class Accountability(Record):

@@ -8,7 +8,7 @@ from sqlalchemy import String, cast, literal, select
 from sqlalchemy.orm import Mapped
 
 from zhifa_desktop.registers import columns as col
-from zhifa_desktop.registers.accountability import effect_until
+from zhifa_desktop.registers.accountability import in_effect_until
 from zhifa_desktop.registers.base import Record, Register
 from zhifa_desktop.registers.spec import Kind, RowRule
 from zhifa_desktop.registers.whose import unit_of
@@ -19,13 +19,12 @@ def _blocked(row: Any, at: Any) -> Any:
     year = cast(row.year, String)
     first, last = year + literal("-01-01"), year + literal("-12-31")
     sanction, living = at.of("accountability")
-    until = cast(effect_until(sanction, at), String)
     found = select(sanction.id).where(
         living,
         sanction.person == row.person,
         sanction.state == "concluded",
         cast(sanction.date, String) <= last,
-        until >= first,
+        in_effect_until(sanction, at) >= first,
     )
     return found.correlate_except(sanction.id.table).exists()
 

@@ -89,7 +89,8 @@ class Equipment(Record):
     user: Any = col.child(
         "使用人", Kind.LINK, "equipment_assignment", "equipment", "person", group="assignment",
         target="person", current="until", width=10, synonyms=("领用人", "保管人", "持有人"),
-        required_when=col.when("issue_mode", "personal"), when_words="个人配发",
+        required_when=lambda v: v.get("issue_mode") == "personal" and v.get("state") == IN_USE,
+        when_words="个人配发、在用",
     )  # fmt: skip
     issued_on: Any = col.child(
         "领用日期", Kind.DATE, "equipment_assignment", "equipment", "start", group="assignment",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,8 @@ from zhifa_desktop.registers.training import PRESENT
 from zhifa_desktop.services.records import Filter, Query, Records, Row
 
 ALL = 100_000
+KINDS = ("law_hours", "business_hours", "skill_hours")
+"""The three kinds of hours that a session may be made of, as its columns."""
 LEADING = dict(LEAD)["role"]
 
 
@@ -50,6 +52,11 @@ class PersonFacts:
     """Pieces held today: the assignment and the piece."""
 
 
+def lessons_of(records: Records, person: str) -> tuple[Lesson, ...]:
+    """Return the sessions a person attended, or was to attend, the earliest first."""
+    return _lessons(records, person)
+
+
 def gather(records: Records, person: str, *, reveal: bool) -> PersonFacts:
     """Return what the records know of a person.
 
@@ -73,6 +80,14 @@ def hours_by_year(lessons: Iterable[Lesson]) -> dict[int, Decimal]:
     for lesson in lessons:
         found[lesson.start.year] += lesson.counted
     return dict(sorted(found.items()))
+
+
+def parts_of(lesson: Lesson) -> Mapping[str, Decimal]:
+    """Return the three kinds of hours granted: the session's, in the share that was granted."""
+    session = lesson.session.values
+    whole = number_of(session["hours"])
+    share = lesson.counted / whole if whole else Decimal(0)
+    return {name: number_of(session[name]) * min(share, Decimal(1)) for name in KINDS}
 
 
 def day_of(value: object) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ from zhifa_desktop.services.dossier_facts import (
     day_of,
     hours_by_year,
     number_of,
+    parts_of,
 )
 from zhifa_desktop.services.records import Row
 from zhifa_desktop.services.showing import plain_number
@@ -213,21 +214,12 @@ def _year_of_hours(year: int, lessons: Sequence[Lesson], required: Decimal) -> t
         if lesson.start.year != year or not lesson.counted:
             continue
         total += lesson.counted
-        for name, hours in _parts(lesson).items():
+        for name, hours in parts_of(lesson).items():
             parts[name] += hours
     known = [parts["law_hours"], parts["business_hours"], parts["skill_hours"]]
     rest = max(total - sum(known, Decimal(0)), Decimal(0))
     reached = "是" if total >= required else "否"
     return (f"{year}年", *(_hours(h) for h in (*known, rest, total)), reached)
-
-
-def _parts(lesson: Lesson) -> Mapping[str, Decimal]:
-    """Return the three kinds of hours granted: the session's, in the share that was granted."""
-    session = lesson.session.values
-    whole = number_of(session["hours"])
-    share = lesson.counted / whole if whole else Decimal(0)
-    names = ("law_hours", "business_hours", "skill_hours")
-    return {name: number_of(session[name]) * min(share, Decimal(1)) for name in names}
 
 
 def _lesson_list(lessons: Sequence[Lesson]) -> Table:

@@ -1,0 +1,73 @@
+"""What was changed in one record, by whom and when, from the history twin; masked as shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from zhifa_desktop.db.query import titles
+from zhifa_desktop.db.views import At
+from zhifa_desktop.registers.catalogue import by_name, specifications
+from zhifa_desktop.registers.spec import ColumnSpec, Kind
+from zhifa_desktop.services.showing import show
+from zhifa_desktop.services.workspace import Workspace
+
+CHINA = timedelta(hours=8)
+LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One version of a record: when (China's time), who, and what differs from the one before."""
+
+    when: datetime
+    who: str
+    what: str
+
+
+def changes_of(workspace: Workspace, register: str, identity: str) -> tuple[Changed, ...]:
+    """Return the changes of one record, the latest first."""
+    history = by_name()[register].history
+    chosen = select(history).where(history.c.id == identity).order_by(history.c.version)
+    at = workspace.at()
+    with workspace.reader() as connection:
+        rows = [dict(row) for row in connection.execute(chosen).mappings()]
+        before: list[dict[str, Any] | None] = [None, *rows[:-1]]
+        told = [
+            Changed(new["held_from"] + CHINA, new["who"], _told(connection, at, register, old, new))
+            for old, new in zip(before, rows, strict=True)
+        ]
+    return tuple(reversed(told))
+
+
+def _told(
+    connection: Connection,
+    at: At,
+    register: str,
+    old: Mapping[str, Any] | None,
+    new: Mapping[str, Any],
+) -> str:
+    if old is None:
+        return "新增"
+    if (old["deleted_at"] is None) != (new["deleted_at"] is None):
+        return "放入回收站" if new["deleted_at"] else "从回收站恢复"
+    differ = [
+        f"{column.label}：{_shown(connection, at, column, old[column.name])} → "
+        f"{_shown(connection, at, column, new[column.name])}"
+        for column in specifications()[register].stored
+        if old[column.name] != new[column.name]
+    ]
+    return "；".join(differ) or "重新保存"
+
+
+def _shown(connection: Connection, at: At, column: ColumnSpec, value: object) -> str:
+    if column.kind is Kind.PHOTO:
+        return "有照片" if value else "无照片"
+    if column.target and isinstance(value, str):
+        return titles(connection, at, column.target, [value]).get(value, "") or "(空)"
+    text = " ".join(show(column, value).split()) or "(空)"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
