@@ -73,6 +73,12 @@ def layouts() -> Mapping[str, Layout]:
     return {name: _layout(name, one) for name, one in raw["profiles"].items()}
 
 
+def profile_label(register: str) -> str:
+    """Return what the page of one record is called, empty where a register has none."""
+    layout = layouts().get(register)
+    return layout.label if layout else ""
+
+
 def _layout(register: str, raw: Mapping[str, Any]) -> Layout:
     tabs: list[TabLayout] = []
     rest = 0

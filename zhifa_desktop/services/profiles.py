@@ -72,6 +72,8 @@ class Tab:
     label: str
     parts: tuple[str, ...]
     listings: tuple[Listing, ...]
+    off: tuple[str, ...]
+    """Registers that stand here but are not kept by this office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,12 @@ class Profiles:
         listings = tuple(
             self._listing(one, row, kept, gathered) for one in tab.lists if one.register in kept
         )
-        return Tab(tab.label, tab.parts, listings)
+        off = dict.fromkeys(
+            one.label or self._records.spec(one.register).label
+            for one in tab.lists
+            if one.register not in kept
+        )
+        return Tab(tab.label, tab.parts, listings, tuple(off))
 
     def _listing(
         self, layout: ListLayout, page: Row, kept: set[str], gathered: _Gathered

@@ -25,8 +25,15 @@ from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.jobs import Job
 from zhifa_desktop.ui.pages.families import family
 from zhifa_desktop.ui.pages.home import HomePage
+from zhifa_desktop.ui.pages.profile import ProfilePage
+from zhifa_desktop.ui.pages.profile.places import (
+    lead_in,
+    place_of,
+    profile_places,
+    show_profile,
+)
 from zhifa_desktop.ui.pages.register import RegisterPage
-from zhifa_desktop.ui.widgets.doors import Destination, ToList, ToRecord
+from zhifa_desktop.ui.widgets.doors import Destination, ToList, ToProfile, ToRecord
 from zhifa_desktop.ui.widgets.navigation import Navigation, Place
 from zhifa_desktop.ui.widgets.undo_buttons import UndoButtons
 
@@ -74,6 +81,7 @@ class MainWindow(QMainWindow):
         return [
             Place("home", "首页", "house", self._home),
             *registers,
+            *profile_places(specs, self._profile_page),
             Place("month", "月报", "calendar-check", self._month, RESULTS),
             Place("dossiers", "一人一档", "folder-open", self._dossiers, RESULTS),
             Place("settings", "设置", "settings", self._settings, PROGRAM_GROUP),
@@ -148,7 +156,10 @@ class MainWindow(QMainWindow):
         return self._pages[name]
 
     def go_back(self) -> None:
-        """Turn to the page that was shown before."""
+        """Turn to the page that was shown before, or to what this page showed before."""
+        page = self.stack.currentWidget()
+        if isinstance(page, ProfilePage) and page.go_back():
+            return
         if self._before:
             self._here = ""  # going back is not on the way back
             self.turn_to(self._before.pop())
@@ -169,6 +180,9 @@ class MainWindow(QMainWindow):
         """Go where a record's door leads."""
         if isinstance(to, ToRecord):
             self.open_record(to.register, to.identity)
+        elif isinstance(to, ToProfile):
+            shown = self.stack.currentWidget()
+            show_profile(self.turn_to(place_of(to.register)), to.identity, came_from=shown)
         elif isinstance(to, ToList):
             came_from = self._places[self._here].label
             page = self.turn_to(to.register)
@@ -209,6 +223,13 @@ class MainWindow(QMainWindow):
         page = RegisterPage(self._desk, name)
         page.import_wanted.connect(self.import_into)
         page.go.connect(self.turn_to)
+        page.leads_to.connect(self.go)
+        page.went_back.connect(self.go_back)
+        lead_in(page)
+        return page
+
+    def _profile_page(self, name: str) -> QWidget:
+        page = ProfilePage(self._desk, name)
         page.leads_to.connect(self.go)
         page.went_back.connect(self.go_back)
         return page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -38,6 +40,7 @@ class RecordDialog(QDialog):
     def __init__(
         self, desk: Desk, register: str, identity: str | None = None,
         parent: QWidget | None = None, *, like: str = "",
+        given: Mapping[str, object] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._desk, self._register = desk, register
@@ -50,6 +53,8 @@ class RecordDialog(QDialog):
         self._leaving_for: Destination | None = None
         self._build()
         self._show(desk.records.get(register, identity) if identity else None)
+        if given:
+            self.form.give(given)
         if like:
             self.form.begin_like(desk.records.get(register, like))
 

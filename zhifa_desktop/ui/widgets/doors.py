@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
+from zhifa_desktop.services.profile_layout import profile_label
 from zhifa_desktop.services.records import Filter, Kind, Query, RegisterSpec, Row
 
 
@@ -38,7 +39,15 @@ class ToPaper:
     identity: str
 
 
-Destination = ToRecord | ToList | ToPaper
+@dataclass(frozen=True)
+class ToProfile:
+    """The page of one record with everything that hangs on it."""
+
+    register: str
+    identity: str
+
+
+Destination = ToRecord | ToList | ToPaper | ToProfile
 
 
 class Doors(QObject):
@@ -52,11 +61,15 @@ class Doors(QObject):
 
     def fill(self, menu: QMenu, row: Row) -> None:
         """Add the doors of one record to a menu."""
+        if page := profile_label(self._spec.name):
+            self._add(menu, f"查看{page}\tCtrl+Enter", ToProfile(self._spec.name, row.id))
         for column in self._spec.columns:
             value = row.values.get(column.name)
             if column.kind is Kind.LINK and isinstance(value, str):
                 named = row.shown.get(column.name, "").replace("&", "&&")
                 self._add(menu, f"打开{column.label}“{named}”", ToRecord(column.target, value))
+                if page := profile_label(column.target):
+                    self._add(menu, f"查看“{named}”的{page}", ToProfile(column.target, value))
         menu.addSeparator()
         if self._spec.paper:
             self._add(menu, f"查看{self._spec.paper}", ToPaper(row.id))

@@ -68,6 +68,17 @@ class RecordForm(QScrollArea):
         self._forget_faults()
         self.show_problems(())
 
+    def give(self, values: Mapping[str, object]) -> None:
+        """Begin a new record with these values; they count as there before, not as typed."""
+        for name, value in values.items():
+            field = self.fields[name]
+            shown = self._named(field.column, value) if field.column.target else str(value)
+            field.hold(value, shown)
+        self._held = self._read()[0]
+        self._star_those_wanted(self._held)
+        fresh = (f for n, f in self.fields.items() if n not in values and not f.column.auto)
+        next(fresh, next(iter(self.fields.values()))).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def begin_like(self, other: Row) -> None:
         """Fill a new record with what another holds, but for what each has to itself.
 
