@@ -21,6 +21,7 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.records import Query
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.finder import Door, Finder, remember
+from zhifa_desktop.ui.dialogs.guided import lead_through
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.jobs import Job
 from zhifa_desktop.ui.pages.families import family
@@ -33,7 +34,7 @@ from zhifa_desktop.ui.pages.profile.places import (
     show_profile,
 )
 from zhifa_desktop.ui.pages.register import RegisterPage
-from zhifa_desktop.ui.widgets.doors import Destination, ToList, ToProfile, ToRecord
+from zhifa_desktop.ui.widgets.doors import Destination, ToAction, ToList, ToProfile, ToRecord
 from zhifa_desktop.ui.widgets.navigation import Navigation, Place
 from zhifa_desktop.ui.widgets.undo_buttons import UndoButtons
 
@@ -183,6 +184,8 @@ class MainWindow(QMainWindow):
         elif isinstance(to, ToProfile):
             shown = self.stack.currentWidget()
             show_profile(self.turn_to(place_of(to.register)), to.identity, came_from=shown)
+        elif isinstance(to, ToAction):
+            lead_through(self._desk, to, self)
         elif isinstance(to, ToList):
             came_from = self._places[self._here].label
             page = self.turn_to(to.register)

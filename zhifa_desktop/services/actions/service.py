@@ -24,7 +24,7 @@ from zhifa_desktop.services.together import Together
 from zhifa_desktop.services.validation import ERROR, Problem, examine
 from zhifa_desktop.services.workspace import Workspace
 
-__all__ = ["Actions", "Choice", "Consequence", "Decision", "Offer", "Summary"]
+__all__ = ["Actions", "Choice", "Consequence", "Decision", "Offer", "Summary", "has_actions"]
 
 ACTIONS: dict[tuple[str, str], Action] = {
     (action.register, action.code): action for action in (*PERSON_ACTIONS, *CARD_ACTIONS)
@@ -32,6 +32,11 @@ ACTIONS: dict[tuple[str, str], Action] = {
 Facts = Mapping[str, object]
 Decisions = Mapping[str, Decision]
 MOST = 50
+
+
+def has_actions(register: str) -> bool:
+    """Return whether there are actions on a register's records."""
+    return any(one == register for one, _ in ACTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,6 @@ class Actions:
     def __init__(self, workspace: Workspace) -> None:
         """Work on that store."""
         self._workspace, self._records = workspace, Records(workspace)
-
-    def has(self, register: str) -> bool:
-        """Return whether there are actions on a register's records."""
-        return any(one == register for one, _ in ACTIONS)
 
     def offered(self, register: str, identity: str) -> tuple[Offer, ...]:
         """Return the actions on a record, then those on the records that are part of its matter.

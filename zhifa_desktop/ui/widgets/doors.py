@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
+from zhifa_desktop.services.actions.service import has_actions
 from zhifa_desktop.services.profile_layout import profile_label
 from zhifa_desktop.services.records import Filter, Kind, Query, RegisterSpec, Row
 
@@ -47,7 +48,16 @@ class ToProfile:
     identity: str
 
 
-Destination = ToRecord | ToList | ToPaper | ToProfile
+@dataclass(frozen=True)
+class ToAction:
+    """What can be done with one record, step by step; without a code it is chosen first."""
+
+    register: str
+    identity: str
+    code: str = ""
+
+
+Destination = ToRecord | ToList | ToPaper | ToProfile | ToAction
 
 
 class Doors(QObject):
@@ -63,6 +73,8 @@ class Doors(QObject):
         """Add the doors of one record to a menu."""
         if page := profile_label(self._spec.name):
             self._add(menu, f"查看{page}\tCtrl+Enter", ToProfile(self._spec.name, row.id))
+        if has_actions(self._spec.name):
+            self._add(menu, "办理…", ToAction(self._spec.name, row.id))
         for column in self._spec.columns:
             value = row.values.get(column.name)
             if column.kind is Kind.LINK and isinstance(value, str):

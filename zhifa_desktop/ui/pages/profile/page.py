@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.actions.service import Actions, Offer, has_actions
 from zhifa_desktop.services.profiles import Profile, Profiles, Tab
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.desk import Desk
@@ -17,11 +18,11 @@ from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.pages.profile.header import Header
 from zhifa_desktop.ui.pages.profile.lists import ListingView
 from zhifa_desktop.ui.pages.profile.parts import Part, badges, make_part, read_parts
-from zhifa_desktop.ui.widgets.doors import ToPaper, ToRecord
+from zhifa_desktop.ui.widgets.doors import ToAction, ToPaper, ToRecord
 from zhifa_desktop.ui.widgets.living import while_living
 
 WAY_BACK = 20
-Loaded = tuple[Profile, dict[str, Any]]
+Loaded = tuple[Profile, dict[str, Any], tuple[Offer, ...]]
 
 
 class ProfilePage(QWidget):
@@ -33,7 +34,8 @@ class ProfilePage(QWidget):
     def __init__(self, desk: Desk, register: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self.register = desk, register
-        self._profiles = Profiles(desk.workspace)
+        self._profiles, self._actions = Profiles(desk.workspace), Actions(desk.workspace)
+        self._offers: tuple[Offer, ...] = ()
         self._spec = desk.records.spec(register)
         self.identity = ""
         self.profile: Profile | None = None
@@ -109,7 +111,8 @@ class ProfilePage(QWidget):
 
         def work(report: Report) -> Loaded:
             profile = self._profiles.read(self.register, identity)
-            return profile, read_parts(self._desk, profile)
+            offers = self._actions.offered(self.register, identity)
+            return profile, read_parts(self._desk, profile), offers
 
         def done(loaded: Loaded) -> None:
             if asked == self._asked:
@@ -135,9 +138,9 @@ class ProfilePage(QWidget):
         else:
             self._stale = True
 
-    def _show(self, profile: Profile, found: dict[str, Any]) -> None:
+    def _show(self, profile: Profile, found: dict[str, Any], offers: tuple[Offer, ...]) -> None:
         """Fill head and tabs; the tab that stood in front stays in front."""
-        self.profile = profile
+        self.profile, self._offers = profile, offers
         self._show_something(shown=True)
         self.header.show_profile(profile, badges(profile, found), self._spec.paper)
         self._offer_actions()
@@ -186,7 +189,23 @@ class ProfilePage(QWidget):
         return area
 
     def _offer_actions(self) -> None:
-        self.header.act.setVisible(False)
+        """Offer the actions that can be done now, those of its certificates under their numbers."""
+        self.act_menu.clear()
+        self.header.act.setVisible(has_actions(self.register))
+        if not has_actions(self.register):
+            return
+        self.act_menu.addAction("选择事项…", lambda: self._act("", self.register, self.identity))
+        menus: dict[str, QMenu] = {"": self.act_menu}
+        for one in self._offers:
+            if one.refused:
+                continue
+            if one.whose not in menus:
+                menus[one.whose] = self.act_menu.addMenu(f"证件 {one.whose}")
+            act = partial(self._act, one.code, one.register, one.identity)
+            menus[one.whose].addAction(f"{one.label}…", act)
+
+    def _act(self, code: str, register: str, identity: str) -> None:
+        self.leads_to.emit(ToAction(register, identity, code))
 
     def _open(self, register: str, identity: str) -> None:
         self.leads_to.emit(ToRecord(register, identity))
