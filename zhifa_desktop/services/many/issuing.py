@@ -10,7 +10,7 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.equipment import IN_USE
 from zhifa_desktop.services.many.names import Match, PeopleByName
 from zhifa_desktop.services.records import Filter, Query, Records, Row
-from zhifa_desktop.services.together import Together
+from zhifa_desktop.services.together import Naming, Together
 from zhifa_desktop.services.workspace import Workspace
 
 ALL = 100_000
@@ -165,7 +165,7 @@ class BulkIssuing:
         return len(rows)
 
     @staticmethod
-    def _naming(pieces: Mapping[str, Row]):  # type: ignore[no-untyped-def]  # noqa: ANN205
+    def _naming(pieces: Mapping[str, Row]) -> Naming:
         def whose(_: str, values: Mapping[str, object]) -> str:
             piece = pieces.get(str(values.get("equipment") or values.get("id")))
             return _label(piece) if piece else ""

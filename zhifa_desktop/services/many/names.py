@@ -126,6 +126,10 @@ class PeopleByName:
         return Candidate(row.id, label)
 
 
+def _told_of(row: Row) -> str:
+    return fold_search(row.shown["unit"] + row.shown["number"])
+
+
 def _everybody(records: Records) -> Iterator[Row]:
     start = 0
     while True:
