@@ -1,0 +1,39 @@
+"""The button 批量… of a register's page; it is not there where nothing can be entered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QMenu, QToolButton
+
+from zhifa_desktop.services.records import RegisterSpec
+from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs.many import MakeDialog, actions_for
+from zhifa_desktop.ui.icons import icon
+
+
+class ManyButton(QToolButton):
+    """``chosen`` tells the records that stand chosen in the table."""
+
+    def __init__(self, desk: Desk, spec: RegisterSpec, chosen: Callable[[], Sequence[str]]) -> None:
+        super().__init__()
+        self._desk, self._chosen = desk, chosen
+        self.dialog: QDialog | None = None
+        self.setText("批量")
+        self.setIcon(icon("list-checks"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolTip("一次登记多条，作为一步，可以撤销")
+        menu = QMenu(self)
+        found = actions_for(spec)
+        for label, make in found:
+            menu.addAction(label).triggered.connect(partial(self._open, make))
+        self.setMenu(menu)
+        self.setVisible(bool(found))
+
+    def _open(self, make: MakeDialog, *_: object) -> None:
+        self.dialog = make(self._desk, self._chosen(), self.window())
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog.open()
