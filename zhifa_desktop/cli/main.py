@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "indicators": ("commands", "indicators"),
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
+    "attend": ("attending", "attend"),
     "dossier": ("commands", "dossier"),
 }
 """Module and function of each command; loaded when asked for, so that --help answers at once."""
