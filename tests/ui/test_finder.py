@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests import made
 from zhifa_desktop.ui.dialogs.finder import ITEM, SEEN, Door, Finder, remember, seen
-from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.main_window import MainWindow
+from zhifa_desktop.ui.pages.profile.page import ProfilePage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -53,10 +53,10 @@ def test_a_person_is_found_and_opened_without_the_mouse(qtbot, window):
     with qtbot.waitSignal(finder.record) as asked:
         qtbot.keyClick(finder.line, Qt.Key.Key_Return)
     assert asked.args == ["person", window.people[2].id]
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RecordDialog))
-    dialog = QApplication.activeModalWidget()
-    assert dialog.form.fields["name"].line.text() == "张珊"
-    dialog.reject()
+    page = window.stack.currentWidget()
+    assert isinstance(page, ProfilePage)
+    qtbot.waitUntil(lambda: page.profile is not None, timeout=10000)
+    assert page.profile.title.startswith("张珊")
     again = opened(qtbot, window)
     assert lines(again) == ["张珊"]  # opened of late
     again.reject()

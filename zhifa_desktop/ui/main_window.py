@@ -26,15 +26,9 @@ from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.jobs import Job
 from zhifa_desktop.ui.pages.families import family
 from zhifa_desktop.ui.pages.home import HomePage
-from zhifa_desktop.ui.pages.profile import ProfilePage
-from zhifa_desktop.ui.pages.profile.places import (
-    lead_in,
-    place_of,
-    profile_places,
-    show_profile,
-)
+from zhifa_desktop.ui.pages.profile import places
 from zhifa_desktop.ui.pages.register import RegisterPage
-from zhifa_desktop.ui.widgets.doors import Destination, ToAction, ToList, ToProfile, ToRecord
+from zhifa_desktop.ui.widgets.doors import Destination, ToList, ToPaper, ToProfile, ToRecord
 from zhifa_desktop.ui.widgets.navigation import Navigation, Place
 from zhifa_desktop.ui.widgets.undo_buttons import UndoButtons
 
@@ -82,7 +76,7 @@ class MainWindow(QMainWindow):
         return [
             Place("home", "首页", "house", self._home),
             *registers,
-            *profile_places(specs, self._profile_page),
+            *places.profile_places(self._desk, specs, self.go, self.go_back),
             Place("month", "月报", "calendar-check", self._month, RESULTS),
             Place("dossiers", "一人一档", "folder-open", self._dossiers, RESULTS),
             Place("settings", "设置", "settings", self._settings, PROGRAM_GROUP),
@@ -158,10 +152,7 @@ class MainWindow(QMainWindow):
 
     def go_back(self) -> None:
         """Turn to the page that was shown before, or to what this page showed before."""
-        page = self.stack.currentWidget()
-        if isinstance(page, ProfilePage) and page.go_back():
-            return
-        if self._before:
+        if self._before and not places.went_back(self.stack.currentWidget()):
             self._here = ""  # going back is not on the way back
             self.turn_to(self._before.pop())
 
@@ -182,18 +173,17 @@ class MainWindow(QMainWindow):
         if isinstance(to, ToRecord):
             self.open_record(to.register, to.identity)
         elif isinstance(to, ToProfile):
-            shown = self.stack.currentWidget()
-            show_profile(self.turn_to(place_of(to.register)), to.identity, came_from=shown)
-        elif isinstance(to, ToAction):
-            lead_through(self._desk, to, self)
+            places.show_profile(self.turn_to, to, came_from=self.stack.currentWidget())
         elif isinstance(to, ToList):
             came_from = self._places[self._here].label
             page = self.turn_to(to.register)
             assert isinstance(page, RegisterPage)
             page.show_query(to.query, came_from)
-        else:
+        elif isinstance(to, ToPaper):
             page = self.turn_to("dossiers")
             page.show_person(to.identity)  # type: ignore[attr-defined]
+        else:
+            lead_through(self._desk, to, self)
 
     def find_anything(self) -> None:
         """Open the search over everything."""
@@ -201,7 +191,7 @@ class MainWindow(QMainWindow):
         doors = [Door(n, self._places[n].label, self._places[n].icon) for n in names]
         finder = Finder(self._desk, doors, self)
         finder.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        finder.record.connect(self.open_record)
+        finder.record.connect(lambda *found: self.go(places.best_door(*found)))
         finder.listed.connect(lambda register, text: self.go(ToList(register, Query(text))))
         finder.page.connect(self.turn_to)
         self.finder = finder
@@ -228,13 +218,7 @@ class MainWindow(QMainWindow):
         page.go.connect(self.turn_to)
         page.leads_to.connect(self.go)
         page.went_back.connect(self.go_back)
-        lead_in(page)
-        return page
-
-    def _profile_page(self, name: str) -> QWidget:
-        page = ProfilePage(self._desk, name)
-        page.leads_to.connect(self.go)
-        page.went_back.connect(self.go_back)
+        places.lead_in(page)
         return page
 
     def _month(self) -> QWidget:

@@ -26,6 +26,7 @@ from zhifa_desktop.services.saved_views import SavedView
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.finder import remember
+from zhifa_desktop.ui.dialogs.many.button import ManyButton
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.dialogs.set_many import SetManyDialog
@@ -88,6 +89,7 @@ class RegisterPage(QWidget):
         self.add, self.change = _button("新增", "plus"), _button("修改", "pencil")
         self.remove, self.undo = _button("删除", "trash-2"), _button("撤销删除", "undo-2")
         self.reading, self.writing = _button("导入", "download"), _button("导出", "upload")
+        self.many = ManyButton(desk, self.spec, self.view.chosen_ids)
         self.progress, self.filtering = ProgressRow(desk.jobs), QToolButton()
         self.choosing, self.bin = QToolButton(), _button("回收站", "trash-2")
         self.output = ListOutput(desk, self.model, self.progress, self._told, self)
@@ -123,9 +125,9 @@ class RegisterPage(QWidget):
         top.addWidget(self.back)
         top.addWidget(self.undo)
         self.writing.setToolTip("把表中所列的记录和栏目导出为 Excel；打印按 Ctrl+P")
-        for button in (self.reading, self.writing, self.add):
+        for button in (self.many, self.reading, self.writing, self.add):
             top.addWidget(button)
-        tools = QHBoxLayout()
+        self.tools = tools = QHBoxLayout()
         tools.addWidget(self.search, 1)
         self.saved_views.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for part in (

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from zhifa_desktop.services.actions.service import has_actions
+from zhifa_desktop.services.many import FOR_ONE
 from zhifa_desktop.services.profile_layout import profile_label
 from zhifa_desktop.services.records import Filter, Kind, Query, RegisterSpec, Row
 
@@ -57,7 +58,15 @@ class ToAction:
     code: str = ""
 
 
-Destination = ToRecord | ToList | ToPaper | ToProfile | ToAction
+@dataclass(frozen=True)
+class ToMany:
+    """The entry of many records that belong to one."""
+
+    register: str
+    identity: str
+
+
+Destination = ToRecord | ToList | ToPaper | ToProfile | ToAction | ToMany
 
 
 class Doors(QObject):
@@ -75,6 +84,8 @@ class Doors(QObject):
             self._add(menu, f"查看{page}\tCtrl+Enter", ToProfile(self._spec.name, row.id))
         if has_actions(self._spec.name):
             self._add(menu, "办理…", ToAction(self._spec.name, row.id))
+        if words := FOR_ONE.get(self._spec.name):
+            self._add(menu, words, ToMany(self._spec.name, row.id))
         for column in self._spec.columns:
             value = row.values.get(column.name)
             if column.kind is Kind.LINK and isinstance(value, str):

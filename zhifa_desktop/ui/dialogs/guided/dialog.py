@@ -27,8 +27,9 @@ from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.guided.consequences import ConsequencesPane
 from zhifa_desktop.ui.dialogs.guided.facts import FactsPane
+from zhifa_desktop.ui.dialogs.many import open_for
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
-from zhifa_desktop.ui.widgets.doors import ToAction
+from zhifa_desktop.ui.widgets.doors import ToAction, ToMany
 from zhifa_desktop.ui.widgets.living import while_living
 
 CHOOSE, FACTS, TOUCHED, CONFIRM = range(4)
@@ -233,8 +234,11 @@ class GuidedDialog(QDialog):
         self.steps.setText("　›　".join(_step(n, words, step) for n, words in enumerate(STEPS)))
 
 
-def lead_through(desk: Desk, to: ToAction, over: QWidget) -> None:
-    """Lead through an action on a record, over the page that shows it."""
+def lead_through(desk: Desk, to: ToAction | ToMany, over: QWidget) -> None:
+    """Lead through an action on a record, or enter many for it, over the page that shows it."""
+    if isinstance(to, ToMany):
+        open_for(desk, to, over)
+        return
     try:
         dialog = GuidedDialog(desk, to.register, to.identity, to.code, over)
     except UserError as error:

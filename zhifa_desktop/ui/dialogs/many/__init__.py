@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from zhifa_desktop.services.many import FOR_ONE
 from zhifa_desktop.services.records import RegisterSpec
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.many.attendance import AttendanceDialog
 from zhifa_desktop.ui.dialogs.many.done_before import DoneBeforeDialog
 from zhifa_desktop.ui.dialogs.many.issuing import GivingBackDialog, IssueDialog
 from zhifa_desktop.ui.dialogs.many.reviews import ReviewsDialog
+from zhifa_desktop.ui.widgets.doors import ToMany
 
 MakeDialog = Callable[[Desk, Sequence[str], QWidget | None], QDialog]
 """Makes a dialog; the records chosen in the table go along."""
@@ -25,7 +28,7 @@ _REVIEWS: Actions = (("批量年审…", lambda desk, chosen, over: ReviewsDialo
 MANY: Mapping[str, Actions] = {
     "training_session": (
         (
-            "登记参训人员…",
+            FOR_ONE["training_session"],
             lambda desk, chosen, over: AttendanceDialog(desk, "".join(chosen[:1]), over),
         ),
     ),
@@ -38,6 +41,14 @@ MANY: Mapping[str, Actions] = {
     "certificate_event": _REVIEWS,
     "task": (("登记为“启用前已完成”…", lambda desk, chosen, over: DoneBeforeDialog(desk, over)),),
 }
+
+
+def open_for(desk: Desk, to: ToMany, over: QWidget) -> None:
+    """Open the entry of many records that belong to one."""
+    _, make = MANY[to.register][0]
+    dialog = make(desk, (to.identity,), over)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def actions_for(spec: RegisterSpec) -> list[tuple[str, MakeDialog]]:

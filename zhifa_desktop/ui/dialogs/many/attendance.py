@@ -85,6 +85,7 @@ class AttendanceDialog(ManyDialog):
         away = [one for one in identities if model.locked(one) is None]
         there = [one for one in identities if model.locked(one)]
         model.tick(identities)
+        self.people.show_ticked()
         if there or away:
             names = self._desk.records.titles("person", [*there, *away])
             told = [f"{len(there)}人已在这个班次里" if there else ""]

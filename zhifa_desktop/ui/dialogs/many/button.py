@@ -31,7 +31,8 @@ class ManyButton(QToolButton):
         for label, make in found:
             menu.addAction(label).triggered.connect(partial(self._open, make))
         self.setMenu(menu)
-        self.setVisible(bool(found))
+        if not found:
+            self.hide()
 
     def _open(self, make: MakeDialog, *_: object) -> None:
         self.dialog = make(self._desk, self._chosen(), self.window())

@@ -31,6 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 Options = tuple[tuple[str, str], ...]
 Role = Qt.ItemDataRole
 WORD = Qt.ItemDataRole.UserRole
+TICKED = "\0ticked"
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,17 @@ class TickModel(RowList):
         self.ticked.emit()
 
     def narrow(self, text: str, group: str) -> None:
-        """List only the lines that a search and a group leave; ticks do not change."""
+        """List only the lines that a search and a group leave; ticks do not change.
+
+        The group TICKED lists what is ticked.
+        """
         word = fold_search(text)
         self.show_rows(
             tuple(
                 row
                 for row in self._all
-                if (not group or row.group == group) and (not word or word in self._forms[row.key])
+                if group in ("", row.group) or (group == TICKED and row.key in self._on)
+                if not word or word in self._forms[row.key]
             )
         )
 
@@ -299,8 +304,14 @@ class TickPane(QWidget):
         for name in self.model.groups():
             self.groups.addItem(name, name)
         self.groups.setCurrentIndex(max(self.groups.findData(group), 0))
-        self.groups.setVisible(self.groups.count() > 2)
+        self.groups.addItem("只看已勾选的", TICKED)
         self.groups.blockSignals(False)
+        self._narrow()
+
+    def show_ticked(self) -> None:
+        """List what is ticked, and nothing else."""
+        self.search.clear()
+        self.groups.setCurrentIndex(self.groups.findData(TICKED))
         self._narrow()
 
     def ticked(self) -> tuple[str, ...]:

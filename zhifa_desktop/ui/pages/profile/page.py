@@ -14,6 +14,7 @@ from zhifa_desktop.services.actions.service import Actions, Offer, has_actions
 from zhifa_desktop.services.profiles import Profile, Profiles, Tab
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs.finder import remember
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.pages.profile.header import Header
 from zhifa_desktop.ui.pages.profile.lists import ListingView
@@ -85,6 +86,7 @@ class ProfilePage(QWidget):
         """Show the page of a record; the one shown before is where 返回 leads first."""
         if self.identity and self.identity != identity:
             self._before = [*self._before[-WAY_BACK:], self.identity]
+        remember(self.register, identity)
         self._turn_to(identity)
 
     def go_back(self) -> bool:
