@@ -9,11 +9,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.rules.words import fold_width
 from zhifa_desktop.services.many.attendance import BulkAttendance, Entered, Session
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.many.dialog import ManyDialog
 from zhifa_desktop.ui.dialogs.many.names_pane import NamesPane
-from zhifa_desktop.ui.dialogs.many.tick_table import Edited, TickPane, TickRow
+from zhifa_desktop.ui.dialogs.many.tick_model import Edited, TickRow
+from zhifa_desktop.ui.dialogs.many.tick_table import TickPane
 from zhifa_desktop.ui.widgets.picker import Picker
 
 HEADINGS, WIDTHS = ("姓名", "机构", "类别"), (104, 150, 84)
@@ -98,21 +100,28 @@ class AttendanceDialog(ManyDialog):
         """Return who attended and how.
 
         Raises:
-            UserError: Hours that are no number.
+            UserError: Hours that are no number, or more than the session has; the cell is marked.
         """
         return [self._entry(key) for key in self.people.ticked()]
 
     def _entry(self, key: str) -> Entered:
         presence = self.people.model.value(key, PRESENCE)
         typed = self.people.model.value(key, HOURS)
-        try:
-            hours = Decimal(typed) if typed else None
-        except InvalidOperation:
+        hours = _number(fold_width(typed)) if typed else None
+        fault = self._wrong(typed, hours) if typed else ""
+        if fault:
+            self.people.blame(key, HOURS, fault)
             name = self._desk.records.titles("person", [key])[key]
-            raise UserError(
-                f"{name}的认定学时“{typed}”不是数字", kept="没有写入", todo="请改正，如 4 或 2.5"
-            ) from None
+            raise UserError(f"{name}的{fault}", kept="没有写入", todo="请在标红的那一格改正")
         return Entered(key, presence, hours)
+
+    def _wrong(self, typed: str, hours: Decimal | None) -> str:
+        """Return what is wrong with hours as typed, empty where nothing is."""
+        if hours is None or not hours.is_finite() or hours < 0:
+            return f"认定学时“{typed}”不对，应写数字，如 4 或 2.5"
+        if self._session is not None and hours > self._session.hours:
+            return f"认定学时{typed}超过本班次的{self._session.row.shown['hours']}学时"
+        return ""
 
     def store(self) -> None:
         session = self._session
@@ -131,3 +140,10 @@ class AttendanceDialog(ManyDialog):
             self.problem.say(error)
             return
         self.run(lambda: self._bulk.save(session.row.id, entries), "已登记{}人参训")
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None

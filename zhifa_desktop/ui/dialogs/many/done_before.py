@@ -10,7 +10,8 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.many.done_before import DoneBefore
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.many.dialog import FieldRow, ManyDialog, day_field, text_field
-from zhifa_desktop.ui.dialogs.many.tick_table import TickPane, TickRow
+from zhifa_desktop.ui.dialogs.many.tick_model import TickRow
+from zhifa_desktop.ui.dialogs.many.tick_table import TickPane
 
 HEADINGS, WIDTHS = ("任务内容", "编号", "完成时限", "对应举措"), (430, 90, 110, 200)
 

@@ -10,7 +10,8 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.many.issuing import BulkIssuing
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.many.dialog import FieldRow, ManyDialog, day_field, text_field
-from zhifa_desktop.ui.dialogs.many.tick_table import TickPane, TickRow
+from zhifa_desktop.ui.dialogs.many.tick_model import TickRow
+from zhifa_desktop.ui.dialogs.many.tick_table import TickPane
 from zhifa_desktop.ui.widgets.choice import Choice
 
 PIECES, PIECE_WIDTHS = ("装备", "型号", "使用单位"), (230, 110, 110)

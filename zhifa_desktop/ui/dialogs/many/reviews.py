@@ -10,7 +10,8 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.many.reviews import PASSED, BulkReviews, Reviewed
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.many.dialog import FieldRow, ManyDialog, day_field, text_field
-from zhifa_desktop.ui.dialogs.many.tick_table import Edited, TickPane, TickRow
+from zhifa_desktop.ui.dialogs.many.tick_model import Edited, TickRow
+from zhifa_desktop.ui.dialogs.many.tick_table import TickPane
 from zhifa_desktop.ui.widgets.choice import Choice
 
 HEADINGS = ("姓名", "证件编号", "机构", "证件种类", "状态", "本年学时", "影响期")
