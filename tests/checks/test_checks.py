@@ -44,6 +44,12 @@ def test_a_clean_county_has_nothing_to_say(workspace, records, squad):
     assert rules(workspace) == {}
 
 
+def test_a_case_without_any_day_yet_is_not_held_against_a_card(workspace, records, squad):
+    no_day = {"decided_on": None, "decision_number": None, "outcome": None, "fine": None}
+    made.case(records, *squad, date(2026, 11, 20), "无", served_on=None, **no_day)
+    assert rules(workspace) == {}
+
+
 @pytest.mark.parametrize(
     ("more", "rule"),
     [

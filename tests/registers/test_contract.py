@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from zhifa_desktop.exchange.headings import Vocabulary
 from zhifa_desktop.registers.catalogue import by_name, specifications
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import Kind
@@ -52,6 +53,14 @@ def test_no_synonym_means_two_columns_of_one_register(spec):
     for column in spec.entered:
         for word in {column.label, *column.synonyms}:
             assert seen.setdefault(word, column.name) == column.name, word
+
+
+def test_every_word_for_a_column_is_read_as_that_column(spec):
+    vocabulary = Vocabulary(spec, specifications())
+    for column in spec.entered:
+        for word in {column.label, *column.synonyms} if column.kind is not Kind.PHOTO else ():
+            scores = vocabulary.candidates((word,))
+            assert max(scores, key=lambda name: scores[name]) == column.name, word
 
 
 def test_rules_say_a_sentence_about_columns_that_exist(spec):

@@ -36,8 +36,11 @@ def _names(row: Any, at: Any, wrong: Any) -> Any:
 
 
 def _uncertified(row: Any, at: Any) -> Any:
+    day = case_day(row, at)
+
     def wrong(person: Any) -> Any:
-        return and_(person.kind == OFFICER, ~holds_valid(person.id, at, case_day(row, at)))
+        # a case without any day yet cannot be held against a card
+        return and_(person.kind == OFFICER, day.is_not(None), ~holds_valid(person.id, at, day))
 
     return wrong
 

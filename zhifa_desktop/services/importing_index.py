@@ -150,7 +150,7 @@ class Index:
             is_name = column.sorted_by_pinyin and name in self.spec.title[0].split("|")
             if (column.kind in (Kind.NUMBER, Kind.ID_NUMBER) or is_name) and row[name]:
                 words.add(folded(row[name]))
-        if len(self.spec.title) > 1:
+        if len(self.spec.title) > 1 or self.spec.column(self.spec.title[0].split("|")[0]).target:
             words.add(folded(self._own_title(row) or self.title(identity)))
         return words - {""}
 
