@@ -7,6 +7,7 @@ need are made first, each depth with records of its own, so that unique keys nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +20,7 @@ from zhifa_desktop.services.records import ERROR, Problem, Records, Row
 from zhifa_desktop.services.showing import LONG_TERM
 
 TRIES = 60
+ALLOWED = re.compile("可填：([^、等]+)")
 BEGIN = date(2026, 6, 2)
 OLDER = timedelta(days=60)
 
@@ -48,9 +50,12 @@ class Maker:
                 return {name: value for name, value in values.items() if value is not None}
             column = _to_change(spec, values, problems[0])
             filled = values.get(column.name) is not None
-            values[column.name] = (
-                None if filled and not column.required else next(proposals[column.name])
-            )
+            if allowed := ALLOWED.search(problems[0].message):
+                values[column.name] = allowed[1]
+            elif filled and not column.required:
+                values[column.name] = None
+            else:
+                values[column.name] = next(proposals[column.name])
         raise AssertionError(f"{spec.label}: {problems}")
 
     def save(self, spec: RegisterSpec, slot: int, depth: int = 0) -> Row:

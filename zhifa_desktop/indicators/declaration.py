@@ -98,7 +98,7 @@ class IndicatorResult:
 
     ``met`` is None without data, without a target, or before the target is due.
     ``verdict`` and ``shortfall`` are words; ``missing`` counts the records that would have to
-    change, ``number`` is the number of the 口径.
+    change, ``number`` is the number of the 口径. ``opening`` says what of it is 启用前补录数.
     """
 
     id: str
@@ -118,6 +118,7 @@ class IndicatorResult:
     number: int
     definition: str
     source: str
+    opening: str = ""
 
 
 WORDS: Mapping[str, Callable[[Options], str]] = {

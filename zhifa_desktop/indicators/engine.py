@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -20,8 +20,10 @@ from zhifa_desktop.indicators.declaration import (
     Options,
     Scope,
 )
+from zhifa_desktop.indicators.opening import Opening, added, openings
 from zhifa_desktop.indicators.targets import Target, plan
 from zhifa_desktop.registers.columns import Hundredths
+from zhifa_desktop.registers.opening import INDICATOR_FORM
 from zhifa_desktop.rules.periods import Month
 
 HUNDRED = Decimal(100)
@@ -48,8 +50,10 @@ def results(
 ) -> tuple[IndicatorResult, ...]:
     """Return the answer of each indicator for a month."""
     scope = month_scope(month, today, options)
+    since = min(options.plan_start, date(scope.until.year, 1, 1))
+    opened = openings(connection, INDICATOR_FORM, replace(scope, since=since))
     return tuple(
-        _result(connection, indicator, scope, number)
+        _result(connection, indicator, scope, number, opened)
         for number, indicator in enumerate(indicators, 1)
     )  # fmt: skip
 
@@ -58,7 +62,10 @@ def figure(connection: Connection, indicator: Indicator, scope: Scope) -> Figure
     """Return one figure over exactly the days of the scope."""
     row, living = scope.at.of(indicator.register)
     counted = select(*_sums(indicator, row, scope)).where(living, indicator.counted(row, scope))
-    numbers = [Decimal(n or 0) for n in connection.execute(counted).one()]
+    return _figure(indicator, [Decimal(n or 0) for n in connection.execute(counted).one()])
+
+
+def _figure(indicator: Indicator, numbers: Sequence[Decimal]) -> Figure:
     if indicator.met is None and indicator.amount is None:
         return Figure(numbers[0], None, numbers[0])
     numerator, denominator = numbers
@@ -101,9 +108,14 @@ def _sums(indicator: Indicator, row: Any, scope: Scope) -> list[Any]:
 
 
 def _result(
-    connection: Connection, indicator: Indicator, scope: Scope, number: int
+    connection: Connection,
+    indicator: Indicator,
+    scope: Scope,
+    number: int,
+    found: Sequence[Opening],
 ) -> IndicatorResult:
-    main = figure(connection, indicator, whole(indicator, scope))
+    more = added(indicator, found, whole(indicator, scope))
+    main = _with(indicator, figure(connection, indicator, whole(indicator, scope)), more)
     month = None if indicator.covers is Covers.DAY else figure(connection, indicator, scope)
     target = plan().targets.get(indicator.id, NO_TARGET)
     met = _met(main, target)
@@ -128,7 +140,25 @@ def _result(
         number=number,
         definition=indicator.definition.format(**words),
         source=indicator.source,
+        opening=_opening_words(indicator, more),
     )
+
+
+def _with(indicator: Indicator, main: Figure, more: Sequence[Decimal]) -> Figure:
+    """Return a figure with 期初与补录数 added to its numbers."""
+    if not any(more):
+        return main
+    numbers = [n for n in (main.numerator, main.denominator) if n is not None]
+    return _figure(indicator, [n + m for n, m in zip(numbers, more, strict=True)])
+
+
+def _opening_words(indicator: Indicator, more: Sequence[Decimal]) -> str:
+    if not any(more):
+        return ""
+    shown = [f"{n.normalize():f}" for n in more]
+    if len(shown) == 1:
+        return f"含启用前补录数{shown[0]}{indicator.unit}"
+    return f"含启用前补录数：分子{shown[0]}，分母{shown[1]}"
 
 
 def _met(main: Figure, target: Target) -> bool | None:

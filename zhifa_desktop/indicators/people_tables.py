@@ -87,6 +87,10 @@ def _hours(name: str, label: str, what: Condition, **rest: Any) -> Measure:
     )
 
 
+def _part(name: str, label: str) -> Measure:
+    return _hours(name, label, _session_hours(f"{name}_hours"), adds_up=True, group=PARTS)
+
+
 def _session(name: str, label: str, condition: Condition) -> Measure:
     return Measure(name, label, "training_session", lambda r, s: r.mode, condition, both=True)
 
@@ -154,9 +158,11 @@ PEOPLE_TABLES = (
         columns=(
             Measure("times", "参训人次", "attendance", _attendee_unit, present_in, both=True),
             _hours("hours", "认定学时", lambda r, s: func.sum(r.hours), both=True),
-            _hours("law", "公共法律知识", _session_hours("law_hours"), group=PARTS),
-            _hours("business", "业务知识", _session_hours("business_hours"), group=PARTS),
-            _hours("skill", "执法技能", _session_hours("skill_hours"), group=PARTS),
+            _part("law", "公共法律知识"),
+            _hours(
+                "business", "业务知识", _session_hours("business_hours"), adds_up=True, group=PARTS
+            ),
+            _part("skill", "执法技能"),
             _person("on_duty", "在岗执法人员", active_officer),
             Measure(
                 "own_hours",

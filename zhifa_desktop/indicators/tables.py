@@ -6,7 +6,7 @@ from the sums, so that a total's ratio is never a sum of ratios.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from zhifa_desktop.indicators.declaration import Condition, Scope
 from zhifa_desktop.indicators.engine import rounded
+from zhifa_desktop.indicators.opening import WHOLE, Opening, form_code, openings, term
 from zhifa_desktop.registers.codes import code_list
 
 Number = Decimal | None
@@ -31,6 +32,7 @@ class Measure:
         by: The line a record belongs to.
         what: The SQL aggregate; the number of records without it.
         both: Counted over the month and over the year, as two columns.
+        adds_up: One column, of what the year has added up so far (not a state of the day).
         scale: Printed number = aggregate × scale (元 to 万元).
     """
 
@@ -41,6 +43,7 @@ class Measure:
     where: Condition
     what: Condition | None = None
     both: bool = False
+    adds_up: bool = False
     group: str = ""
     decimals: int = 0
     scale: Decimal = Decimal(1)
@@ -85,6 +88,11 @@ class MonthTable:
         """Return the registers whose records are counted."""
         return frozenset(c.register for c in self.columns if isinstance(c, Measure))
 
+    def cumulated(self) -> tuple[Measure, ...]:
+        """Return the columns that the year adds up: those that take 期初与补录数."""
+        found = (c for c in self.columns if isinstance(c, Measure))
+        return tuple(c for c in found if c.both or c.adds_up)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -99,12 +107,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A table with its numbers; cells are None where a ratio has no data."""
+    """A table with its numbers; cells are None where a ratio has no data.
+
+    ``opened`` names the columns that hold 期初与补录数, with how much of the total they are.
+    """
 
     table: MonthTable
     heads: tuple[Head, ...]
     lines: tuple[tuple[str, tuple[Number | str, ...]], ...]
     total: tuple[Number | str, ...]
+    opened: tuple[tuple[str, Decimal], ...] = ()
 
 
 def compute(connection: Connection, table: MonthTable, scope: Scope) -> Computed:
@@ -113,14 +125,40 @@ def compute(connection: Connection, table: MonthTable, scope: Scope) -> Computed
     sums: dict[tuple[str, str], Sums] = {}
     for period, group in _groups(table):
         sums.update(_sums(connection, group, period, _within(scope, period)))
+    year = _within(scope, YEAR)
+    opened = _open(table, lines, sums, openings(connection, form_code(table.number), year))
     heads = tuple(head for column in table.columns for head in _heads(column))
     body = tuple(
         (label, tuple(_cells(table, sums, lambda s, k=key: s.get(k, Decimal(0)))))  # type: ignore[misc]
         for key, label in lines.items()
     )
-    shown = set(lines)
+    shown = {*lines, WHOLE}
     total = tuple(_cells(table, sums, lambda s: sum((s[k] for k in s if k in shown), Decimal(0))))
-    return Computed(table, heads, body, total)
+    return Computed(table, heads, body, total, opened)
+
+
+def _open(
+    table: MonthTable,
+    lines: Mapping[str, str],
+    sums: Mapping[tuple[str, str], Sums],
+    found: Sequence[Opening],
+) -> tuple[tuple[str, Decimal], ...]:
+    """Add 期初与补录数 to the year's sums; what names no line of the table is in the total only."""
+    keys = {term(label): key for key, label in lines.items()}
+    opened: dict[str, Decimal] = {}
+    for measure in table.cumulated() if found else ():
+        of_year = sums[measure.name, YEAR]
+        for one in found:
+            if term(one.item) != term(measure.label):
+                continue
+            key = keys.get(term(one.line)) or (_code(table, one.line) or WHOLE)
+            of_year[key] = of_year.get(key, Decimal(0)) + one.figure
+            opened[measure.label] = opened.get(measure.label, Decimal(0)) + one.figure
+    return tuple(opened.items())
+
+
+def _code(table: MonthTable, line: str) -> str | None:
+    return code_list(table.codes).find(line) if table.codes else None
 
 
 def _lines(connection: Connection, table: MonthTable, scope: Scope) -> Mapping[str, str]:

@@ -150,6 +150,7 @@ WORK_TABLES = (
                 lambda r, s: r.organizer,
                 reviewed,
                 lambda r, s: func.sum(final_score(r, s.at)),
+                adds_up=True,
                 group="本年累计",
                 decimals=2,
             ),

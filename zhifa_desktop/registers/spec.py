@@ -66,6 +66,8 @@ class ColumnSpec:
         between: The least and the most a number may be.
         listed: What the records that name one in this link are to it, if not just their register:
             承办的案件.
+        vocabulary: Name of the words it may hold, which follow from the record's other values
+            (services/vocabularies): the columns of a table.
         carried: Likely the same for the next record entered: 保存并新增 keeps it.
         section: Heading of the form's section it stands in.
     """
@@ -99,6 +101,7 @@ class ColumnSpec:
     section: str = ""
     carried: bool = False
     listed: str = ""
+    vocabulary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def forms(
     return tuple(_form(one, kept, before.get(one.table.number)) for one in computed)
 
 
-def indicator_form(found: Iterable[IndicatorResult], unused: Sequence[str]) -> Form:
+def indicator_form(found: Sequence[IndicatorResult], unused: Sequence[str]) -> Form:
     """Return 表7 指标对照."""
     headings = (
         Heading("序号", width=0.6, numeric=True),
@@ -113,6 +113,8 @@ def indicator_form(found: Iterable[IndicatorResult], unused: Sequence[str]) -> F
     )
     if unused:
         notes += (f"以下内容{NOT_KEPT}，相应指标不报：{'、'.join(unused)}。",)
+    if opened := [f"第{one.number}项{one.opening}" for one in found if one.opening]:
+        notes += (f"{'；'.join(opened)}。",)
     return Form("表7", "指标对照", headings, rows, notes=notes)
 
 
@@ -181,10 +183,19 @@ def _form(computed: Computed, kept: Collection[str], before: Form | None) -> For
     rows = tuple((label, *_cells(heads, cells)) for label, cells in computed.lines)
     total = ("合计", *_cells(heads, computed.total))
     made = Form(
-        table.number, table.title, headings, rows, total, notes=table.notes,
+        table.number, table.title, headings, rows, total,
+        notes=(*table.notes, *_opening_note(computed)),
         unit=f"单位：{table.unit}",
     )  # fmt: skip
     return replace(made, correction=_correction(made, before)) if before else made
+
+
+def _opening_note(computed: Computed) -> tuple[str, ...]:
+    """Return the footnote that says what of the year's figures is from before the program."""
+    if not computed.opened:
+        return ()
+    told = "、".join(f"{label}{plain_number(figure)}" for label, figure in computed.opened)
+    return (f"“累计”含启用前补录数{len(computed.opened)}项：{told}。",)
 
 
 def _heading(head: Head) -> Heading:

@@ -214,6 +214,7 @@ def plain_indicator(one: IndicatorResult) -> dict[str, object]:
         "verdict": one.verdict,
         "definition": one.definition,
         "source": one.source,
+        **({"opening": one.opening} if one.opening else {}),
     }
 
 

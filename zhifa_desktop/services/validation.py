@@ -16,6 +16,7 @@ from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules import id_numbers
 from zhifa_desktop.services.printable import unprintable
+from zhifa_desktop.services.vocabularies import unknown
 
 ERROR, WARNING = "error", "warning"
 REQUIRED = "required"
@@ -76,6 +77,8 @@ def _column(column: ColumnSpec, values: Mapping[str, object], today: date) -> It
         yield from _missing(column, values)
         return
     message = _message(column, value, today)
+    if not message and column.vocabulary:
+        message = unknown(column.vocabulary, str(value), values)
     if message:
         yield Problem(column.name, f"“{column.label}”{message}", ERROR, f"{column.kind}.form")
     elif isinstance(value, str) and column.kind in _WRITTEN and (rare := unprintable(value)):

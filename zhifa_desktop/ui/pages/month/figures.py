@@ -109,4 +109,5 @@ class FiguresPane(QWidget):
         if index.isValid():
             row = self.model.rows[index.row()]
             self.lacking.setEnabled(row.missing > 0)
-            self.definition.setText(f"口径 {row.number}：{row.definition}\n依据：{row.source}")
+            told = f"口径 {row.number}：{row.definition}\n依据：{row.source}"
+            self.definition.setText(f"{told}\n{row.opening}" if row.opening else told)

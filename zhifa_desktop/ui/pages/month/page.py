@@ -263,6 +263,8 @@ class MonthPage(QWidget):
 
         def show(titles: dict[str, str]) -> None:
             heading = f"{figure.name}：{figure.shortfall or figure.verdict}"
+            if figure.opening:
+                heading += f"。{figure.opening}，这部分没有逐条记录"
             self.lacking = BehindDialog(heading, register, titles, self)
             self.lacking.open_record.connect(self.open_record)
             self.lacking.open()
