@@ -121,7 +121,7 @@ QToolTip { color: @text; background: @field; border: 1px solid @line; padding: 4
 QLabel[role="title"] { font-size: 19px; font-weight: 600; color: @text; }
 QToolButton[role="tab"] {
     border: none; border-bottom: 2px solid transparent; border-radius: 0; background: transparent;
-    font-size: 17px; color: @muted; padding: 3px 8px;
+    font-size: 16px; color: @muted; padding: 3px 6px;
 }
 QToolButton[role="tab"]:hover, QToolButton[role="tab"]:focus { color: @accent; }
 QToolButton[role="tab"]:checked {

@@ -98,6 +98,7 @@ class RegisterPage(QWidget):
 
     def _build(self) -> None:
         self.count.setProperty("role", "hint")
+        self.count.setMinimumWidth(1)  # the first to give way in a narrow window
         self.empty.setProperty("role", "empty")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.add.setProperty("role", "primary")
