@@ -61,7 +61,7 @@ def loaded(qtbot, window, name="person"):
 
 def test_a_button_of_the_register_leads_to_the_page_and_back_again(qtbot, window, people):
     page = loaded(qtbot, window)
-    button = next(b for b in page.findChildren(QPushButton) if b.text() == "人员详情")
+    button = next(b for b in page.findChildren(QPushButton) if b.text() == "详情")
     page.view.clearSelection()
     assert not button.isEnabled()
     page.view.selectRow(page.model.find(people[1].id))
@@ -77,7 +77,7 @@ def test_a_button_of_the_register_leads_to_the_page_and_back_again(qtbot, window
 
 def test_a_register_without_such_a_page_has_no_such_button(qtbot, window):
     page = loaded(qtbot, window, "case")
-    assert not [b for b in page.findChildren(QPushButton) if b.text() == "人员详情"]
+    assert not [b for b in page.findChildren(QPushButton) if b.text() == "详情"]
 
 
 def test_a_linked_record_s_menu_leads_to_the_page(qtbot, window, people):

@@ -104,7 +104,7 @@ class RegisterPage(QWidget):
         self.add.setProperty("role", "primary")
         self.add.setIcon(icon("plus", "field"))
         self.add.setToolTip("新增一条(Ctrl+N)")
-        self.search.setMinimumWidth(180)
+        self.search.setMinimumWidth(130)
         self.undo.hide()
         self.back.hide()
         self.back.setToolTip("回到来的地方(Alt+←)")

@@ -82,7 +82,7 @@ def lead_in(page: RegisterPage) -> None:
         if chosen and not page.model.query.deleted:
             page.leads_to.emit(ToProfile(page.register, chosen[0]))
 
-    button = QPushButton(label)
+    button = QPushButton("详情")  # the page of which register it is says the rest
     button.setIcon(icon(page.spec.icon))
     button.setToolTip(f"打开选中一行的{label}(Ctrl+Enter)")
     button.clicked.connect(open_chosen)
