@@ -117,6 +117,12 @@ def test_its_messy_sheet_comes_in_whole(path):
         assert {n: row.values[n] for n in wanted} == wanted
 
 
+def test_the_same_sheet_once_more_adds_nothing(path):
+    importing = Importing(path.workspace)
+    again = importing.examine(importing.open(path.spec.name, path.folder / "登记表.xlsx"))
+    assert again.counts["same"] == ROWS, (again.counts, [p.message for p in again.problems])
+
+
 def test_its_form_holds_a_record_and_says_nothing_against_it(path, qtbot):
     row = path.records.get(path.spec.name, path.rows[0].id)
     form = RecordForm(path.records, path.spec.name)

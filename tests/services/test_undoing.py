@@ -85,6 +85,25 @@ def test_steps_go_back_in_order_and_new_work_ends_redoing(records, undoing):
         undoing.redo()
 
 
+def test_several_steps_on_one_record_go_back_and_forth(records, undoing):
+    unit = made.unit(records)
+    person = made.officer(records, unit, "张三")
+    for name in ("张四", "张五", "张六"):
+        now = records.get("person", person.id)
+        records.save("person", {"name": name}, identity=person.id, version=now.version)
+
+    def name():
+        return records.get("person", person.id).values["name"]
+
+    seen = [name()]
+    for turn in (undoing.undo, undoing.undo, undoing.undo, undoing.redo, undoing.redo):
+        turn()
+        seen.append(name())
+    undoing.undo()
+    seen.append(name())
+    assert seen == ["张六", "张五", "张四", "张三", "张四", "张五", "张四"]
+
+
 def test_a_number_set_free_can_be_taken_back(records, undoing):
     unit = made.unit(records)
     first = made.officer(records, unit, "张三", number="P9001")

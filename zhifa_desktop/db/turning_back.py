@@ -32,15 +32,15 @@ def way_back(connection: Connection, register: str, change: str, now: Any) -> li
     free again when it is taken back.
 
     Raises:
-        ChangedSince: A record was written again by later work.
+        ChangedSince: A record was written again by later work and is not as this work left it.
     """
     cls = by_name()[register]
     spans = _spans(connection, cls.history, change)
-    _refuse_later(connection, cls, spans)
+    now_at = _as_left(connection, cls, spans)
     before = dict(_rows(connection, cls.history, {i: low - 1 for i, (low, _) in spans.items()}))
     made = [i for i in spans if i not in before]
-    ended = [Change(i, {"deleted_at": now}, spans[i][1]) for i in made]
-    turned = [Change(i, before[i], spans[i][1]) for i in reversed(list(spans)) if i in before]
+    ended = [Change(i, {"deleted_at": now}, now_at[i]) for i in made]
+    turned = [Change(i, before[i], now_at[i]) for i in reversed(list(spans)) if i in before]
     gone_first = sorted(turned, key=lambda one: one.values["deleted_at"] is None)
     return [*ended, *gone_first]
 
@@ -53,15 +53,23 @@ def _spans(connection: Connection, history: Table, change: str) -> dict[str, tup
     return {identity: (low, high) for identity, low, high in found}
 
 
-def _refuse_later(
+def _as_left(
     connection: Connection, cls: type[Record], spans: dict[str, tuple[int, int]]
-) -> None:
-    table = cls.__table__
+) -> dict[str, int]:
+    """Return the versions the records have now, which say what the work left them saying.
+
+    Later work that was itself undone left a version of its own and the same content.
+    """
+    table, now_at = cls.__table__, {}
     for few in _parts(spans):
         chosen = select(table.c.id, table.c.version).where(table.c.id.in_(few))
-        for identity, version in connection.execute(chosen):
-            if version != spans[identity][1]:
-                raise ChangedSince
+        now_at |= {row.id: row.version for row in connection.execute(chosen)}
+    moved = [i for i, version in now_at.items() if version != spans[i][1]]
+    left = dict(_rows(connection, cls.history, {i: spans[i][1] for i in moved}))
+    stands = dict(_rows(connection, cls.history, {i: now_at[i] for i in moved}))
+    if any(left.get(i) != stands.get(i) for i in moved):
+        raise ChangedSince
+    return now_at
 
 
 def _rows(

@@ -80,18 +80,19 @@ def plain(*texts: str) -> list[Heading]:
     return [Heading(text) for text in texts]
 
 
-def write(sheet: MessySheet, folder: Path) -> Path:
-    """Write a sheet into a folder and return its path."""
+def write(sheets: Sequence[MessySheet], folder: Path) -> Path:
+    """Write the sheets of one file into a folder and return its path; a text holds one."""
+    sheet = sheets[0]
     path = folder / sheet.file
     if sheet.kind == GB18030:
         with path.open("w", encoding="gb18030", newline="") as out:
             csv.writer(out).writerows(_lines(sheet))
         return path
     book = Workbook()
-    page = book.active
-    assert isinstance(page, Worksheet)
-    page.title = sheet.name
-    _fill(page, sheet)
+    assert isinstance(book.active, Worksheet)
+    book.remove(book.active)
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.name), sheet)
     content = io.BytesIO()
     book.save(content)  # on a full disk openpyxl's own file would complain twice
     path.write_bytes(content.getvalue())

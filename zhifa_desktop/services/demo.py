@@ -177,14 +177,16 @@ def _imports(
     made = []
     for n, (sheet, path) in enumerate(zip(sheets, paths, strict=True)):
         report(n, len(paths), f"正在导入 {path.name}")
-        result = importing.apply(importing.examine(importing.open(sheet.register, path)))
+        source = importing.open(sheet.register, path, sheet=sheet.name or None)
+        result = importing.apply(importing.examine(source))
+        alone = paths.count(path) == 1
         back = ""
         if result.rejected:
-            back = f"{path.stem}_退回.xlsx"
+            back = f"{path.stem}_退回.xlsx" if alone else f"{path.stem}_{sheet.name}_退回.xlsx"
             importing.write_refused(result, folder / REFUSED / back)
         made.append(
             DemoImport(
-                path.name, result.register, result.rows, result.added, result.updated,
+                path.name if alone else f"{path.name} {sheet.name}", result.register, result.rows, result.added, result.updated,
                 result.unchanged, result.rejected, back,
             )
         )  # fmt: skip
@@ -207,7 +209,7 @@ def _save_settings(workspace: Workspace, county: County) -> None:
     preparer = next(p for p in county.people if p.unit == "综合办公室")
     workspace.save_settings(
         replace(
-            workspace.settings, addressee="样例市交通运输局", phone="1020-0000000",
+            workspace.settings, preset="all", addressee="样例市交通运输局", phone="1020-0000000",
             leader=leaders[0].name, reviewer=reviewer.name, preparer=preparer.name,
         )
     )  # fmt: skip

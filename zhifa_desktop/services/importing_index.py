@@ -89,11 +89,13 @@ class Index:
         return self._by_key[key].get(wanted, [])
 
     def without_numbers(self) -> dict[str, dict[str, object]]:
-        """Return whole records that no typed key can find: all their unique numbers are blank."""
+        """Return whole records that no typed key can find: all their unique numbers are blank.
+
+        Where every such number is the program's own, those are all records: who brings in the
+        same list a second time has no number in it.
+        """
         table = by_name()[self.spec.name].__table__
         typed = {n for key in self.unique for n in key if not self.spec.column(n).auto}
-        if not typed:
-            return {}
         blank = [table.c[name].is_(None) for name in sorted(typed)]
         wanted = select(table).where(table.c.deleted_at.is_(None), *blank).order_by(table.c.id)
         rows = self._connection.execute(wanted).mappings()

@@ -40,6 +40,7 @@ class Matcher:
         self._consumed: set[str] = set()
         self._stored_columns = {c.name for c in spec.stored}
         self._numberless: dict[str, dict[str, object]] | None = None
+        self._saying: dict[tuple[str, ...], dict[tuple[object, ...], list[str]]] = {}
         self._telling = {key for key in self._index.keys if self._tells(key)}
         self._seen: dict[tuple[object, ...], Entry] = {}
 
@@ -153,14 +154,17 @@ class Matcher:
         entry.status = REFUSED
 
     def _same_record(self, entry: Entry) -> str | None:
-        """Return the record without any number that says all the row says."""
+        """Return the record that no typed number finds and that says all the row says."""
         if self._numberless is None:
             self._numberless = self._index.without_numbers()
-        told = {n: v for n, v in entry.given.items() if n in self._stored_columns}
-        for identity, row in self._numberless.items():
-            if self._is_free(identity) and all(row[n] == v for n, v in told.items()):
-                return identity
-        return None
+        told = tuple(sorted(n for n in entry.given if n in self._stored_columns))
+        if told not in self._saying:
+            found: dict[tuple[object, ...], list[str]] = {}
+            for identity, row in self._numberless.items():
+                found.setdefault(tuple(row[n] for n in told), []).append(identity)
+            self._saying[told] = found
+        alike = self._saying[told].get(tuple(entry.given[n] for n in told), ())
+        return next((identity for identity in alike if self._is_free(identity)), None)
 
     def _values(self, entry: Entry) -> dict[str, object]:
         """Return what a new record would be found by: defaults where the sheet says nothing."""
@@ -201,10 +205,11 @@ class Matcher:
         return ids[0] if ids else None
 
     def _named_key(self) -> Key:
-        """Return (name, unit) for registers whose records are known by name."""
+        """Return (name, unit) for a register of people: who has no number goes by the name."""
         title = self._spec.title
+        are_people = any(self._spec.column(n).kind is Kind.ID_NUMBER for n in self._spec.key)
         is_named = len(title) == 1 and "|" not in title[0] and _UNIT in self._spec.by_name
-        return (title[0], _UNIT) if is_named and not self._spec.by_name[_UNIT].computed else ()
+        return (title[0], _UNIT) if are_people and is_named else ()
 
     def _key_column(self, entry: Entry) -> str:
         names = [n for key in self._index.keys for n in key] + [self._spec.title[0]]
