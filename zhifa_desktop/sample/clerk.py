@@ -64,7 +64,7 @@ def listed(
     wrong: Sequence[Row] = (),
     merged: Sequence[int] = (),
 ) -> MessySheet:
-    """Return a sheet of a workbook: title, 序号, the rows, those that are wrong, a total, a note."""
+    """Return a sheet of a workbook: title, 序号, rows, those that are wrong, a total, a note."""
     numbered = [[n, *row] for n, row in enumerate((*rows, *wrong), 1)]
     return MessySheet(
         file, register, name, [f"{UNIT_NAME}{name}({SAMPLE})"], plain("序号", *headings), numbered,

@@ -186,7 +186,8 @@ def _imports(
             importing.write_refused(result, folder / REFUSED / back)
         made.append(
             DemoImport(
-                path.name if alone else f"{path.name} {sheet.name}", result.register, result.rows, result.added, result.updated,
+                path.name if alone else f"{path.name} {sheet.name}",
+                result.register, result.rows, result.added, result.updated,
                 result.unchanged, result.rejected, back,
             )
         )  # fmt: skip
