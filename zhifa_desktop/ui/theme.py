@@ -214,6 +214,8 @@ QHeaderView::section:vertical { font-weight: 400; color: @muted; padding: 0 6px;
 QTableCornerButton::section { background: @side; border: none; border-bottom: 1px solid @line; }
 QTabWidget::pane { border: 1px solid @line; background: @field; top: -1px; }
 QTabBar { outline: none; }
+QTabBar QToolButton { min-height: 0; padding: 0; background: @field; }
+QTabBar::scroller { width: 48px; }
 QTabBar::tab:focus { color: @accent; border-bottom-color: @accent; }
 QCheckBox, QRadioButton { outline: none; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }

@@ -32,7 +32,7 @@ class AttendanceDialog(ManyDialog):
         self._bulk = BulkAttendance(desk.workspace)
         self._session: Session | None = None
         presence = Edited("参训情况", desk.records.choices("presence"), DEFAULT, 88)
-        hours = Edited("认定学时", (), "", 76, "同班次")
+        hours = Edited("认定学时", (), "", 76, "空白的同班次")
         self.people = TickPane(HEADINGS, WIDTHS, (presence, hours))
         self.names = NamesPane(desk, self._bulk.match)
         self.choosing = Picker(partial(desk.records.options, "training_session"))
@@ -50,7 +50,9 @@ class AttendanceDialog(ManyDialog):
         column.addLayout(row)
         column.addWidget(split, 1)
         self.body.addLayout(column)
-        self.hint.setText("请假、缺席或学时不同的，双击那一格(或按F2)改；已登记的不能再选")
+        self.hint.setText(
+            "请假、缺席或学时不同的，双击那一格(或按F2)改；认定学时空白的同班次，请假、缺席的记0"
+        )
         self.names.found.connect(self._tick)
         self.choosing.changed.connect(self._chosen)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

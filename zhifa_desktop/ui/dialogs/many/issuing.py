@@ -14,7 +14,7 @@ from zhifa_desktop.ui.dialogs.many.tick_model import TickRow
 from zhifa_desktop.ui.dialogs.many.tick_table import TickPane
 from zhifa_desktop.ui.widgets.choice import Choice
 
-PIECES, PIECE_WIDTHS = ("装备", "型号", "使用单位"), (230, 110, 110)
+PIECES, PIECE_WIDTHS = ("装备", "型号", "使用单位"), (280, 110, 110)
 PEOPLE, PEOPLE_WIDTHS = ("姓名", "机构", "已有"), (90, 140, 60)
 HELD, HELD_WIDTHS = ("领用人", "装备", "机构", "领用日期"), (90, 300, 150, 100)
 
@@ -52,6 +52,8 @@ class IssueDialog(ManyDialog):
         split = QSplitter()
         for pane in (self.pieces, self.people):
             split.addWidget(pane)
+        split.setStretchFactor(0, 1)
+        self.people.set_apart()
         self.said = QLabel()
         self.said.setProperty("role", "section")
         self.pairs.setFixedHeight(112)

@@ -91,6 +91,10 @@ class TickModel(RowList):
         """Return the groups there are, in the order of the lines."""
         return list(dict.fromkeys(row.group for row in self._all if row.group))
 
+    def filled(self) -> bool:
+        """Answer whether there are any lines at all, listed or not."""
+        return bool(self._all)
+
     def keys(self) -> tuple[str, ...]:
         """Return the lines ticked, in the order of the list."""
         return tuple(row.key for row in self._all if row.key in self._on)

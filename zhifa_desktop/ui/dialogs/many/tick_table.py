@@ -159,6 +159,10 @@ class TickPane(QWidget):
         self.groups.blockSignals(False)
         self._narrow()
 
+    def set_apart(self) -> None:
+        """Keep a margin to what stands at the left."""
+        self.setContentsMargins(8, 0, 0, 0)
+
     def show_ticked(self) -> None:
         """List what is ticked, and nothing else."""
         self.search.clear()
@@ -186,4 +190,5 @@ class TickPane(QWidget):
         self.model.tick([row.key for row in self.model.rows], on=on)
 
     def _say(self) -> None:
-        self.count.setText(f"已勾选 {len(self.model.keys())} {self._what}(空格键勾选)")
+        told = f"已勾选 {len(self.model.keys())} {self._what}(空格键勾选)"
+        self.count.setText(told if self.model.filled() else "没有可以登记的")

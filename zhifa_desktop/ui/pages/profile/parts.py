@@ -94,10 +94,16 @@ def _cards(desk: Desk, profile: Profile, found: tuple[Course, ...]) -> Part:
     return part
 
 
+PAST = ("expired", "replaced")
+"""States of an old card that alarm nobody while its holder has a valid one."""
+
+
 def _card_badges(profile: Profile, found: tuple[Course, ...]) -> Iterable[Badge]:
     """Say in which state the certificates are; of an officer without any that there is none."""
+    valid = any(course.state == "valid" for course in found)
     for course in found[:2]:
-        tone = "good" if course.state == "valid" else "bad"
+        past = "plain" if valid and course.state in PAST else "bad"
+        tone = "good" if course.state == "valid" else past
         yield Badge(course.title, f"执法证{course.label}", tone)
     if not found and profile.row.values.get("kind") == "officer":
         yield Badge("执法证件", "无执法证", "warn")
@@ -135,7 +141,8 @@ def _facts(desk: Desk, profile: Profile, found: object) -> Part:
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
-        for number, fact in enumerate(facts):
+        told = list(facts)
+        for number, fact in enumerate(told):
             row, side = divmod(number, FACTS_PER_ROW)
             label, text = QLabel(fact.label), QLabel(fact.text)
             label.setProperty("role", "hint")
@@ -144,6 +151,9 @@ def _facts(desk: Desk, profile: Profile, found: object) -> Part:
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label, row, side * 2)
             grid.addWidget(text, row, side * 2 + 1)
+        for side in range(len(told), FACTS_PER_ROW):  # an empty column would lose its spacing
+            grid.addWidget(QLabel(), 0, side * 2)
+            grid.addWidget(QLabel(), 0, side * 2 + 1)
         for side in range(FACTS_PER_ROW):
             grid.setColumnMinimumWidth(side * 2, 96)
             grid.setColumnStretch(side * 2 + 1, 1)
