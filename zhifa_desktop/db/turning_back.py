@@ -60,7 +60,8 @@ def _as_left(
 
     Later work that was itself undone left a version of its own and the same content.
     """
-    table, now_at = cls.__table__, {}
+    table = cls.__table__
+    now_at: dict[str, int] = {}
     for few in _parts(spans):
         chosen = select(table.c.id, table.c.version).where(table.c.id.in_(few))
         now_at |= {row.id: row.version for row in connection.execute(chosen)}
