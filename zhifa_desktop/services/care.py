@@ -19,7 +19,7 @@ from zhifa_desktop.registers.base import Record
 from zhifa_desktop.registers.catalogue import by_name
 from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import Kind
-from zhifa_desktop.services import signing
+from zhifa_desktop.services import attachments, signing
 from zhifa_desktop.services.clock import Clock, system_clock
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
@@ -107,6 +107,7 @@ def doctor(workspace: Workspace, report: Report = silent) -> Health:
         ("正在检查文件", lambda: _file(workspace)),
         ("正在检查历史记录", lambda: _each(workspace, _history)),
         ("正在检查代码", lambda: _each(workspace, _codes)),
+        ("正在检查附件", lambda: _attachments(workspace)),
         ("正在检查证书和磁盘", lambda: _surroundings(workspace)),
     )
     for number, (words, step) in enumerate(steps):
@@ -164,6 +165,11 @@ def _codes(connection: Connection, cls: type[Record]) -> Iterator[str]:
         if unknown := sorted(values - known):
             words = "、".join(unknown)
             yield f"{cls.register.label}的“{column.label}”有代码表里没有的值：{words}"
+
+
+def _attachments(workspace: Workspace) -> Iterator[str]:
+    with workspace.reader() as connection:
+        yield from attachments.damage(connection)
 
 
 def _surroundings(workspace: Workspace) -> Iterator[str]:

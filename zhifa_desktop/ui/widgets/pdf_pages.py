@@ -1,19 +1,18 @@
 """A PDF held in memory, page by page as pictures; never written to disk on the way.
 
-PDFium is not safe from several threads at once, so one lock covers every call of the program. A
-document is opened for each picture (a millisecond): nothing is left open when a view goes away.
+A document is opened for each picture (a millisecond): nothing is left open when a view goes away.
 """
 
 from __future__ import annotations
 
-import threading
 from contextlib import closing
-from typing import Any
 
 from PySide6.QtGui import QImage
 
+from zhifa_desktop.services.pdf_documents import PDFIUM as _PDFIUM
+from zhifa_desktop.services.pdf_documents import opened as _opened
+
 POINTS_PER_INCH = 72
-_PDFIUM = threading.Lock()
 
 
 class PdfPages:
@@ -43,9 +42,3 @@ class PdfPages:
                     bitmap.stride,
                     QImage.Format.Format_RGB32,
                 ).copy()
-
-
-def _opened(data: bytes) -> closing[Any]:
-    import pypdfium2  # a preview may wait for it, the window may not
-
-    return closing(pypdfium2.PdfDocument(data))
