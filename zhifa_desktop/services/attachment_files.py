@@ -237,7 +237,8 @@ def _written_into(image: Image.Image) -> bool:
     """Answer whether a camera or a program wrote something into the picture."""
     harmless = {
         "jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "gamma", "srgb", "adobe",
-        "adobe_transform", "progressive", "progression", "interlace", "transparency", "chromaticity",
+        "adobe_transform", "progressive", "progression", "interlace", "transparency",
+        "chromaticity",
     }  # fmt: skip
     return bool(set(image.info) - harmless) or bool(image.getexif())
 
@@ -266,7 +267,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _pages(called: str, image: Image.Image, data: bytes) -> Prepared:
     """Return a scan of several pages as a PDF: no page is lost, and it can be looked at."""
-    pages = []
+    pages: list[Image.Image] = []
     for frame in ImageSequence.Iterator(image):
         if len(pages) == limits().pages:
             raise UserError(f"{called}的页数太多", kept=NOT_ADDED, todo="请拆分后再添加")

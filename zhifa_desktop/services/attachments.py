@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from zhifa_desktop.db.files import write_beside
+from zhifa_desktop.db.files import write_atomically, write_beside
 from zhifa_desktop.db.system import attachment, attachment_content
 from zhifa_desktop.db.unit_of_work import UnitOfWork, new_id
 from zhifa_desktop.errors import DataError, UserError
@@ -122,7 +123,8 @@ class Attachments:
             _keep(unit.connection, digest, prepared.content)
             row = _row(unit, register, holder, digest, prepared)
             unit.connection.execute(insert(attachment), [row])
-        return Attachment(**{f: row[f] for f in Attachment.__dataclass_fields__ if f in row})
+        held = {f: row[f] for f in Attachment.__dataclass_fields__ if f in row}
+        return Attachment(**held)
 
     def content(self, identity: str) -> bytes:
         """Return what an attachment holds.
@@ -207,6 +209,14 @@ class Attachments:
                 .where(attachment_content.c.digest.not_in(used))
             )
 
+    def save(self, identity: str, path: Path) -> None:
+        """Write what an attachment holds to a file.
+
+        Raises:
+            UserError: The disk is full or the folder cannot be written.
+        """
+        write_atomically(path, self.content(identity))
+
     def save_all(self, holder: str, folder: Path) -> tuple[Path, ...]:
         """Write a record's attachments into a folder, beside what lies there.
 
@@ -273,7 +283,7 @@ def _keep(connection: Connection, digest: str, content: bytes) -> None:
 
 def _row(
     unit: UnitOfWork, register: str, holder: str, digest: str, prepared: Prepared
-) -> dict[str, object]:
+) -> dict[str, Any]:
     last = select(func.max(attachment.c.place)).where(attachment.c.record == holder)
     place = unit.connection.execute(last).scalar()
     return {
