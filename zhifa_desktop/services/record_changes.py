@@ -29,6 +29,50 @@ class Changed:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One column of a record changed once: when (China's time), by whom, from what to what.
+
+    The record's own coming and going has no column and says itself in ``label``.
+    """
+
+    when: datetime
+    who: str
+    column: str
+    label: str
+    before: str
+    after: str
+
+
+def field_changes(workspace: Workspace, register: str, identity: str) -> tuple[FieldChange, ...]:
+    """Return every change of every column of a record, the latest first."""
+    history = by_name()[register].history
+    chosen = select(history).where(history.c.id == identity).order_by(history.c.version)
+    found: list[FieldChange] = []
+    at, stored = workspace.at(), specifications()[register].stored
+    with workspace.reader() as connection:
+        rows = [dict(row) for row in connection.execute(chosen).mappings()]
+        for old, new in zip([None, *rows], rows, strict=False):
+            when, who = new["held_from"] + CHINA, new["who"]
+            if event := _event(old, new):
+                found.append(FieldChange(when, who, "", event, "", ""))
+            if old is None:
+                continue
+            for column in (c for c in stored if old[c.name] != new[c.name]):
+                was, now = (_shown(connection, at, column, one[column.name]) for one in (old, new))
+                found.append(FieldChange(when, who, column.name, column.label, was, now))
+    return tuple(reversed(found))
+
+
+def _event(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> str:
+    """Return what happened to the record as a whole in a version, if anything."""
+    if old is None:
+        return "新增"
+    if (old["deleted_at"] is None) != (new["deleted_at"] is None):
+        return "放入回收站" if new["deleted_at"] else "从回收站恢复"
+    return ""
+
+
 def changes_of(workspace: Workspace, register: str, identity: str) -> tuple[Changed, ...]:
     """Return the changes of one record, the latest first."""
     history = by_name()[register].history
@@ -51,10 +95,8 @@ def _told(
     old: Mapping[str, Any] | None,
     new: Mapping[str, Any],
 ) -> str:
-    if old is None:
-        return "新增"
-    if (old["deleted_at"] is None) != (new["deleted_at"] is None):
-        return "放入回收站" if new["deleted_at"] else "从回收站恢复"
+    if old is None or (event := _event(old, new)):
+        return event if old else "新增"
     differ = [
         f"{column.label}：{_shown(connection, at, column, old[column.name])} → "
         f"{_shown(connection, at, column, new[column.name])}"

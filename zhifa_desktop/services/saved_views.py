@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -16,6 +14,7 @@ from sqlalchemy import delete, insert, select
 from zhifa_desktop.db.system import setting
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.catalogue import specifications
+from zhifa_desktop.services.json_values import plain, valued
 from zhifa_desktop.services.records import Filter, Query
 from zhifa_desktop.services.workspace import Workspace
 
@@ -86,34 +85,14 @@ def _written(view: SavedView) -> dict[str, Any]:
         "search": query.search,
         "order": list(query.order),
         "group": view.group,
-        "filters": [[f.column, f.op, _plain(f.value)] for f in query.filters],
+        "filters": [[f.column, f.op, plain(f.value)] for f in query.filters],
     }
 
 
 def _read(stored: dict[str, Any], known: dict[str, Any]) -> SavedView:
-    filters = (Filter(c, op, _value(v)) for c, op, v in stored["filters"] if c in known)
+    filters = (Filter(c, op, valued(v)) for c, op, v in stored["filters"] if c in known)
     order = tuple(name for name in stored["order"] if name.removeprefix("-") in known)
     columns = tuple(name for name in stored["columns"] if name in known)
     query = Query(stored["search"], tuple(filters), order)
     group = stored.get("group", "")
     return SavedView(stored["name"], columns, query, group if group in known else "")
-
-
-def _plain(value: object) -> object:
-    """Return a filter's value as JSON holds it; dates and decimals say what they are."""
-    if isinstance(value, tuple):
-        return {"tuple": [_plain(one) for one in value]}
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    if isinstance(value, Decimal):
-        return {"decimal": str(value)}
-    return value
-
-
-def _value(stored: Any) -> object:
-    if not isinstance(stored, dict):
-        return stored
-    ((kind, value),) = stored.items()
-    if kind == "tuple":
-        return tuple(_value(one) for one in value)
-    return date.fromisoformat(value) if kind == "date" else Decimal(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.blocks import Blocks
 from zhifa_desktop.services.dossiers import Dossiers
 from zhifa_desktop.services.finding import Finding
@@ -13,6 +14,7 @@ from zhifa_desktop.services.months import Months
 from zhifa_desktop.services.records import Records
 from zhifa_desktop.services.saved_views import SavedViews
 from zhifa_desktop.services.undoing import Undoing
+from zhifa_desktop.services.unfinished import Unfinished
 from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui.jobs import Jobs
 from zhifa_desktop.ui.notices import Notices
@@ -32,6 +34,8 @@ class Desk:
     views: SavedViews
     finding: Finding
     grouping: Grouping
+    attachments: Attachments
+    unfinished: Unfinished
     jobs: Jobs
     notices: Notices
 
@@ -50,6 +54,8 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         SavedViews(workspace),
         Finding(workspace, records),
         Grouping(workspace, records),
+        Attachments(workspace),
+        Unfinished(workspace),
         jobs,
         notices,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -21,7 +22,10 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.records import Invalid, Row
 from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs.attachments import AttachmentsButton
+from zhifa_desktop.ui.dialogs.history import HistoryDialog
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.dialogs.record_draft import RecordDraft
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.widgets.doors import Destination, Doors, ToRecord
 from zhifa_desktop.ui.widgets.fields import Unreadable
@@ -51,8 +55,11 @@ class RecordDialog(QDialog):
         self.cancel, self.related = QPushButton("取消"), QToolButton()
         self.doors = Doors(desk.records.kept(), desk.records.spec(register), self)
         self._leaving_for: Destination | None = None
+        self.draft = RecordDraft(desk, register, self.form, self)
+        self.attached = AttachmentsButton(desk, register, self)
         self._build()
         self._show(desk.records.get(register, identity) if identity else None)
+        self.draft.begin(self._row, take_up=not (given or like))
         if given:
             self.form.give(given)
         if like:
@@ -75,7 +82,8 @@ class RecordDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.related)
         self.next.setToolTip("Ctrl+Shift+S")
-        hint = QLabel("带 * 的必填；Ctrl+S 保存，Ctrl+Shift+S 保存并新增，Esc 关闭")
+        buttons.addWidget(self.attached)
+        hint = QLabel("带 * 的必填；Ctrl+S 保存，Esc 关闭")
         hint.setProperty("role", "hint")
         buttons.addWidget(hint)
         buttons.addStretch(1)
@@ -83,12 +91,15 @@ class RecordDialog(QDialog):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.addWidget(self.problem)
+        column.addWidget(self.draft.bar)
         column.addWidget(self.form, 1)
         column.addLayout(buttons)
         self.save.clicked.connect(lambda: self.store(again=False))
         self.next.clicked.connect(lambda: self.store(again=True))
         self.cancel.clicked.connect(self.reject)
         self.doors.chosen.connect(self.go)
+        self.form.history_asked.connect(self.show_history)
+        self.setAcceptDrops(True)
         QShortcut(QKeySequence.StandardKey.Save, self, lambda: self.store(again=False))
         QShortcut(QKeySequence("Ctrl+Shift+S"), self, self.next.click)
 
@@ -136,10 +147,14 @@ class RecordDialog(QDialog):
 
     def _stored(self, saved: Row, *, again: bool) -> None:
         self._wait(waiting=False)
+        self.draft.forget()
+        if self._row is None:
+            self.attached.give(saved.id)
         self.saved.emit(saved.id)
         self._desk.notices.say(f"已保存{self._label}")
         if again:
             self._show(None, before=saved)
+            self.draft.begin(None, take_up=False)
         else:
             self._show(saved)
             self.accept()
@@ -159,6 +174,9 @@ class RecordDialog(QDialog):
         self.related.menu().clear()
         if row is not None:
             self.doors.fill(self.related.menu(), row)
+            self.related.menu().addSeparator()
+            self.related.menu().addAction("修改记录…", self.show_history)
+        self.attached.hold(row.id if row else "")
         self.form.hold(row, before)
         self.form.begin(again=before is not None)
 
@@ -167,15 +185,27 @@ class RecordDialog(QDialog):
             button.setEnabled(not waiting)
 
     def reject(self) -> None:
-        """Close; what was typed and not saved is asked about."""
-        if not self.form.dirty() or self._may_leave():
+        """Close, by whichever way; what was typed and not saved is asked about."""
+        unsaved = self.form.dirty() or self.attached.waits()
+        if not unsaved or self._may_leave():
+            self.draft.forget()
+            self.attached.let_go()
             super().reject()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.isVisible() and self.form.dirty() and not self._may_leave():
-            event.ignore()
-            return
-        super().closeEvent(event)
+    def show_history(self, column: str = "") -> None:
+        """Show what was changed in this record, or in one column of it."""
+        if self._row is not None:
+            self.history = HistoryDialog(self._desk, self._register, self._row.id, self, column)
+            self.history.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.history.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files dragged in as attachments."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.attached.take([Path(one.toLocalFile()) for one in event.mimeData().urls()])
 
     def _may_leave(self) -> bool:
         kinds = QMessageBox.StandardButton

@@ -71,6 +71,10 @@ class Field(QWidget):
         """Return how the value reads, where only the editor knows; None otherwise."""
         return None
 
+    def typed_text(self) -> str:
+        """Return the text that stands here, where the editor takes text freely."""
+        return ""
+
     def mark(self, wrong: bool) -> None:
         """Colour the editor as wrong or right."""
         if bool(self.editor.property("wrong")) is not wrong:
@@ -99,6 +103,9 @@ class TypedField(Field):
 
     def type_in(self, text: str) -> None:
         self.line.setText(text)
+
+    def typed_text(self) -> str:
+        return self.line.text()
 
 
 class DateField(TypedField):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.records import Records
+from zhifa_desktop.ui.dialogs.photo_crop import PhotoCrop, read_upright
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 
 SHOWN = QSize(84, 108)
@@ -79,7 +80,26 @@ class PhotoField(QWidget):
     def _choose(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "选择照片", "", KINDS)
         if name:
-            self.take(Path(name))
+            self.crop(Path(name))
+
+    def crop(self, path: Path) -> None:
+        """Let somebody cut a picture to the photo's shape, and keep what is cut out."""
+        self._problem.forget()
+        image = read_upright(str(path))
+        if image.isNull() or path.stat().st_size > LARGEST:
+            self.take(path)  # which says what is wrong with it
+            return
+        self.cropping = PhotoCrop(image, self.window())
+        self.cropping.cut.connect(self._keep)
+        self.cropping.open()
+
+    def _keep(self, data: bytes) -> None:
+        try:
+            self.hold(self._records.store_photo(data))
+        except UserError as error:
+            self._problem.say(error)
+        else:
+            self.changed.emit()
 
     def _remove(self) -> None:
         self.hold(None)

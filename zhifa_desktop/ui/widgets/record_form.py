@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from zhifa_desktop.services.records import ERROR, ColumnSpec, Kind, Problem, Records, Row
@@ -26,9 +28,10 @@ NOTHING = "\u00a0"
 
 
 class RecordForm(QScrollArea):
-    """``changed`` tells that something was typed."""
+    """``changed`` tells that something was typed, ``history_asked`` of which column."""
 
     changed = Signal()
+    history_asked = Signal(str)
 
     def __init__(self, records: Records, register: str) -> None:
         super().__init__()
@@ -95,6 +98,29 @@ class RecordForm(QScrollArea):
             value, shown = other.values.get(name), other.shown.get(name, "")
             field.hold(value, self._named(column, value) if column.target else shown)
         self._star_those_wanted(self._read()[0])
+
+    def typed(self) -> tuple[dict[str, object], dict[str, str]]:
+        """Return what differs from what the form began with, and texts that mean no value."""
+        values, unreadable = self._read()
+        differing = {n: v for n, v in values.items() if v != self._held.get(n)}
+        texts = {p.column: self.fields[p.column].typed_text() for p in unreadable}
+        return differing, {name: text for name, text in texts.items() if text}
+
+    def take_up(self, values: Mapping[str, object], texts: Mapping[str, str]) -> None:
+        """Go on from what was typed another time; it counts as typed and not saved."""
+        for name, value in values.items():
+            if field := self.fields.get(name):
+                column = field.column
+                named = self._named(column, value) if column.target else self._shown(column, value)
+                field.hold(value, named)
+        for name, text in texts.items():
+            if field := self.fields.get(name):
+                field.type_in(text)
+        self._touched.update(n for n in (*values, *texts) if n in self.fields)
+        more = [f for n, f in self.fields.items() if n in values and f.column.more]
+        if more:
+            self._more.setChecked(True)
+        self.examine()
 
     def begin(self, *, again: bool) -> None:
         """Stand on the first field; entering on, on the first that is new for each record."""
@@ -249,9 +275,16 @@ class RecordForm(QScrollArea):
             box.addWidget(part)
         box.addStretch(1)
         label.setBuddy(field)
+        label.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        asking = QAction(f"“{column.label}”的修改记录…", label)
+        asking.triggered.connect(partial(self._ask_history, column.name))
+        label.addAction(asking)
         self.fields[column.name], self._faults[column.name] = field, fault
         field.changed.connect(lambda name=column.name: self._typed(name))
         return cell
+
+    def _ask_history(self, name: str, *_: object) -> None:
+        self.history_asked.emit(name)
 
     def _star(self, column: ColumnSpec, required: bool) -> None:
         """Mark a column as one that must be filled."""
