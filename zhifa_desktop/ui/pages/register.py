@@ -211,6 +211,7 @@ class RegisterPage(QWidget):
             (QKeySequence.StandardKey.New, lambda: self.open(None)),
             (QKeySequence.StandardKey.Find, self.search.setFocus),
             (QKeySequence.StandardKey.Print, self.output.print_out),
+            (QKeySequence("Ctrl+Shift+B"), self.many.drop_down),
         )
         for keys, action in shortcuts:
             QShortcut(QKeySequence(keys), self, action, context=scope)
@@ -274,6 +275,7 @@ class RegisterPage(QWidget):
         row = self.model.find(self._sought) if self._sought else -1
         if row >= 0:
             self._sought = ""
+            self.view.setFocus()  # the keys go on from the record just saved
             self.view.stand_on(row)
         elif self._sought:
             self._say_where(self._sought)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QMenu, QToolButton
 
 from zhifa_desktop.services.records import RegisterSpec
@@ -25,7 +25,7 @@ class ManyButton(QToolButton):
         self.setIcon(icon("list-checks"))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip("一次登记多条，作为一步，可以撤销")
+        self.setToolTip("一次登记多条，作为一步，可以撤销(Ctrl+Shift+B)")
         menu = QMenu(self)
         found = actions_for(spec)
         for label, make in found:
@@ -33,6 +33,13 @@ class ManyButton(QToolButton):
         self.setMenu(menu)
         if not found:
             self.hide()
+
+    def drop_down(self) -> None:
+        """Offer what can be entered at once, for the keys."""
+        menu = self.menu()
+        if menu.actions():
+            menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+            menu.setActiveAction(menu.actions()[0])
 
     def _open(self, make: MakeDialog, *_: object) -> None:
         self.dialog = make(self._desk, self._chosen(), self.window())
