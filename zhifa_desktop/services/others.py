@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
+from zhifa_desktop.db.query import titles
+from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.catalogue import by_name, specifications
 from zhifa_desktop.registers.spec import RegisterSpec
 from zhifa_desktop.services.validation import ERROR, Problem, blank
+
+ANY_DAY = date.max
+"""What a record is called follows from what is stored, whatever the day."""
 
 
 def duplicates(
@@ -22,15 +28,17 @@ def duplicates(
         given = [values.get(name) for name in key]
         if any(blank(value) for value in given):
             continue
-        same = select(func.count()).where(
+        same = select(table.c.id).where(
             table.c.deleted_at.is_(None),
             *(table.c[name] == value for name, value in zip(key, given, strict=True)),
         )
         if identity is not None:
             same = same.where(table.c.id != identity)
-        if connection.execute(same).scalar_one():
+        if there := connection.execute(same.limit(1)).scalar():
             labels = "、".join(spec.column(name).label for name in key)
-            message = f"已有一条{spec.label}的“{labels}”与此相同"
+            named = titles(connection, At(ANY_DAY), spec.name, [there]).get(there, "")
+            other = f"“{named}”" if named else ""
+            message = f"已有一条{spec.label}{other}的“{labels}”与此相同"
             found.append(Problem(key[-1], message, ERROR, "unique"))
     return found
 
