@@ -134,7 +134,7 @@ def test_a_review_line_above_what_it_can_cost(records, unit, officer):
     line |= {"maximum": Decimal(5), "deduction": Decimal(99)}
     level, sentence = told(records, "review_score", line)["deduction"]
     assert level == ERROR
-    assert "5" in sentence
+    assert "超过本项分值" in sentence
 
 
 def least(records, register):
