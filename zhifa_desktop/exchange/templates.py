@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,6 +28,8 @@ from zhifa_desktop.registers.codes import code_list
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 
 FILLED_ROWS = 1_000
+MARK = "_表号"
+"""The hidden sheet that says which sent-out file a returned one is."""
 _LISTS = "选项"
 _TEXTS = (Kind.ID_NUMBER, Kind.NUMBER, Kind.PHONE)
 _REQUIRED = PatternFill("solid", fgColor="FFF1CC")
@@ -41,8 +43,22 @@ _HINTS = {
 }
 
 
-def write_template(path: Path, spec: RegisterSpec, offered: Mapping[str, Sequence[str]]) -> None:
+def write_template(
+    path: Path,
+    spec: RegisterSpec,
+    offered: Mapping[str, Sequence[str]],
+    rows: Sequence[Mapping[str, object]] = (),
+    mark: str = "",
+) -> None:
     """Write the template; ``offered`` holds the names for link columns' drop-downs.
+
+    Args:
+        path: The file.
+        spec: Whose register it is.
+        offered: Names for the drop-downs of link columns.
+        rows: What is filled in already, by column.
+        mark: The number by which the file is known when it comes back. With one, everything but
+            the cells to fill is locked (without a password: against slips, not against people).
 
     Raises:
         UserError: The file cannot be written.
@@ -56,9 +72,33 @@ def write_template(path: Path, spec: RegisterSpec, offered: Mapping[str, Sequenc
     heading_row(sheet, 1, [f"{c.label}*" if _needed(c) else c.label for c in columns])
     for index, column in enumerate(columns, 1):
         _prepare(sheet, lists, index, column, offered.get(column.name, ()))
+    for number, row in enumerate(rows, 2):
+        for index, column in enumerate(columns, 1):
+            put(sheet.cell(number, index), row.get(column.name), as_text=column.kind in _TEXTS)
+    if mark:
+        _mark(book, mark)
+        _lock(sheet, len(columns), len(rows))
     sheet.freeze_panes = "B2"
     _explain(book, spec, columns)
     save(book, path)
+
+
+def _mark(book: Workbook, mark: str) -> None:
+    """Put the number on a hidden sheet: WPS and LibreOffice keep it where they drop properties."""
+    sheet = book.create_sheet(MARK)
+    put(sheet.cell(1, 1), mark)
+    sheet.sheet_state = "veryHidden"
+
+
+def _lock(sheet: Worksheet, columns: int, rows: int) -> None:
+    free = Protection(locked=False)
+    for row in range(2, rows + FILLED_ROWS + 2):
+        for index in range(1, columns + 1):
+            sheet.cell(row, index).protection = free
+    guard = sheet.protection
+    guard.sheet = True
+    guard.formatColumns = guard.formatRows = guard.sort = guard.autoFilter = False
+    guard.insertRows = guard.deleteRows = False
 
 
 def _prepare(

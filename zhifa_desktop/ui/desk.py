@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.blocks import Blocks
+from zhifa_desktop.services.collecting import Collecting
 from zhifa_desktop.services.dossiers import Dossiers
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.grouping import Grouping
@@ -36,6 +37,7 @@ class Desk:
     grouping: Grouping
     attachments: Attachments
     unfinished: Unfinished
+    collecting: Collecting
     jobs: Jobs
     notices: Notices
 
@@ -56,6 +58,7 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         Grouping(workspace, records),
         Attachments(workspace),
         Unfinished(workspace),
+        Collecting(workspace, records),
         jobs,
         notices,
     )
