@@ -348,6 +348,7 @@ def test_every_command_explains_itself(capsys):
         "find",
         "verify",
         "dossier",
+        "fill",
         "attend",
         "passphrase",
         "backup",

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
     "attend": ("attending", "attend"),
+    "fill": ("filling", "fill"),
     "dossier": ("commands", "dossier"),
 }
 """Module and function of each command; loaded when asked for, so that --help answers at once."""

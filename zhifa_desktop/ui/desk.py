@@ -8,6 +8,7 @@ from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.blocks import Blocks
 from zhifa_desktop.services.collecting import Collecting
 from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.filling import Filling
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.grouping import Grouping
 from zhifa_desktop.services.importing import Importing
@@ -38,6 +39,7 @@ class Desk:
     attachments: Attachments
     unfinished: Unfinished
     collecting: Collecting
+    filling: Filling
     jobs: Jobs
     notices: Notices
 
@@ -59,6 +61,7 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         Attachments(workspace),
         Unfinished(workspace),
         Collecting(workspace, records),
+        Filling(workspace, records),
         jobs,
         notices,
     )

@@ -212,6 +212,7 @@ class SendingPane(QGroupBox):
         self.filled = QCheckBox("填好现有记录，请对方核对补充")
         self.reveal = QCheckBox("写出完整的证件号码和手机号")
         self.go = _button("写出文件…", "send")
+        self.go.setIcon(icon("send", "field"))
         every, none = _button("全选", "list-checks"), _button("全不选", "x")
         self.filled.setChecked(True)
         self.go.setProperty("role", "primary")

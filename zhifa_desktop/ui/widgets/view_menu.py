@@ -11,6 +11,7 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.saved_views import SavedView
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.collecting import opener
+from zhifa_desktop.ui.dialogs.filling import filler
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
 from zhifa_desktop.ui.widgets.group_pane import GroupPane
@@ -61,6 +62,7 @@ class ViewMenu(QToolButton):
         menu.addSeparator()
         self._groups.fill_menu(menu.addMenu(icon("list-checks"), "分组"))
         menu.addAction(icon("send"), "发表收表…", opener(self._desk, register, self))
+        menu.addAction(icon("file-pen"), "按来表填报…", filler(self._desk, self._model, self))
         menu.addAction(icon("printer"), "打印表中所列的…\tCtrl+P", self.printing.emit)
 
     def _ask_name(self) -> None:
