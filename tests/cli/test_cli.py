@@ -349,6 +349,7 @@ def test_every_command_explains_itself(capsys):
         "verify",
         "dossier",
         "fill",
+        "duplicates",
         "attend",
         "passphrase",
         "backup",

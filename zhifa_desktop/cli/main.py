@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("commands", "verify"),
     "attend": ("attending", "attend"),
     "fill": ("filling", "fill"),
+    "duplicates": ("duplicates", "duplicates"),
     "dossier": ("commands", "dossier"),
 }
 """Module and function of each command; loaded when asked for, so that --help answers at once."""

@@ -140,6 +140,8 @@ def _record_commands(commands: Commands) -> None:
     listing.add_argument("--search", default="", metavar="文字", help="汉字、拼音或首字母")
     listing.add_argument("--limit", type=_count, metavar="数", help="最多列出多少条")
     listing.add_argument("--reveal", action="store_true", help="显示完整的证件号和手机号")
+    doubles = _command(commands, "duplicates", "查一个台账里疑似重复的记录")
+    _register(doubles)
     filling = _command(commands, "fill", "按来表填报：把台账填进上级发来的空白表")
     filling.add_argument("register", metavar="台账")
     filling.add_argument("form", type=Path, metavar="来表.xlsx")

@@ -12,7 +12,9 @@ from zhifa_desktop.services.filling import Filling
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.grouping import Grouping
 from zhifa_desktop.services.importing import Importing
+from zhifa_desktop.services.merging import Merging
 from zhifa_desktop.services.months import Months
+from zhifa_desktop.services.near_duplicates import NearDuplicates
 from zhifa_desktop.services.records import Records
 from zhifa_desktop.services.saved_views import SavedViews
 from zhifa_desktop.services.undoing import Undoing
@@ -40,6 +42,8 @@ class Desk:
     unfinished: Unfinished
     collecting: Collecting
     filling: Filling
+    near: NearDuplicates
+    merging: Merging
     jobs: Jobs
     notices: Notices
 
@@ -62,6 +66,8 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         Unfinished(workspace),
         Collecting(workspace, records),
         Filling(workspace, records),
+        NearDuplicates(workspace, records),
+        Merging(workspace, records),
         jobs,
         notices,
     )

@@ -8,10 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.near_duplicates import comparable
 from zhifa_desktop.services.saved_views import SavedView
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.collecting import opener
 from zhifa_desktop.ui.dialogs.filling import filler
+from zhifa_desktop.ui.dialogs.merging import merger
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
 from zhifa_desktop.ui.widgets.group_pane import GroupPane
@@ -62,6 +64,8 @@ class ViewMenu(QToolButton):
         menu.addSeparator()
         self._groups.fill_menu(menu.addMenu(icon("list-checks"), "分组"))
         menu.addAction(icon("send"), "发表收表…", opener(self._desk, register, self))
+        if comparable(self._desk.records.spec(register)):
+            menu.addAction(icon("users"), "查疑似重复…", merger(self._desk, register, self))
         menu.addAction(icon("file-pen"), "按来表填报…", filler(self._desk, self._model, self))
         menu.addAction(icon("printer"), "打印表中所列的…\tCtrl+P", self.printing.emit)
 
