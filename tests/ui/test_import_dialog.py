@@ -307,3 +307,31 @@ def test_refused_rows_can_be_saved_where_nothing_else_can_be_imported(
     dialog.missing.make.setChecked(True)
     settled()
     assert not dialog.rows.save_refused.isVisible()
+
+
+def test_a_changed_row_stands_beside_our_record_and_ours_may_stay(
+    qtbot, dialog, settled, desk, tmp_path
+):
+    dialog.open_file(write_people(tmp_path / "一.xlsx", [row(n) for n in range(3)]))
+    settled()
+    dialog.missing.make.setChecked(True)
+    settled()
+    dialog.go.click()
+    settled()
+    changed = [row(0), row(1, 联系手机="13911110000"), row(2)]
+    dialog.open_file(write_people(tmp_path / "二.xlsx", changed))
+    settled()
+    assert not dialog.rows.sides.isVisible()
+    qtbot.keyClick(dialog, Qt.Key.Key_F8)
+    sides = dialog.rows.sides
+    assert sides.isVisible()
+    told = [sides.item(0, n).text() for n in range(3)]
+    assert told[1:] == ["✓ 139****0000", "138****0001"]
+    sides.setCurrentCell(0, 1)
+    qtbot.keyClick(sides, Qt.Key.Key_Space)
+    settled()
+    assert dialog._preview.counts["changed"] == 0
+    assert sides.item(0, 2).text() == "✓ 138****0001"
+    qtbot.keyClick(sides, Qt.Key.Key_Space)
+    settled()
+    assert dialog._preview.counts["changed"] == 1

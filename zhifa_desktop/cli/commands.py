@@ -33,10 +33,10 @@ def import_file(parsed: argparse.Namespace) -> bool:
     with opened(parsed) as workspace:
         importing = Importing(workspace)
         columns = _columns(parsed, Records(workspace))
+        source = importing.open(parsed.register, parsed.file, sheet=parsed.sheet)
         preview = importing.examine(
-            importing.open(parsed.register, parsed.file, sheet=parsed.sheet),
-            mode=parsed.mode, columns=columns, create_missing=parsed.create_missing,
-            report=progress,
+            source, mapping=importing.recall(source) or None, mode=parsed.mode, columns=columns,
+            create_missing=parsed.create_missing, report=progress,
         )  # fmt: skip
         if not len(preview.rows):
             raise UserError(

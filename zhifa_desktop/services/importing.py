@@ -20,6 +20,7 @@ from zhifa_desktop.exchange.rows import Ignored
 from zhifa_desktop.exchange.templates import write_template
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.registers.spec import Kind
+from zhifa_desktop.services import importing_memory
 from zhifa_desktop.services.importing_entries import CHANGED, REFUSED, Entry, entries
 from zhifa_desktop.services.importing_match import ADD, BOTH, UPDATE
 from zhifa_desktop.services.importing_plan import Plan, Planner, Wishes
@@ -70,6 +71,7 @@ class Importing:
         mode: str = BOTH,
         columns: Sequence[str] | None = None,
         create_missing: bool = False,
+        ours: Mapping[tuple[int, int], frozenset[str]] | None = None,
         report: Report | None = None,
     ) -> ImportPreview:
         """Return what an import would do; nothing is written.
@@ -80,9 +82,11 @@ class Importing:
             mode: "add" new records only, "update" existing ones only, or "both".
             columns: Update only these columns of existing records.
             create_missing: Make units and other linked records that do not exist.
+            ours: By a preview row's key, columns where the store's value stays.
             report: Told the progress; may raise Cancelled.
         """
-        wishes = Wishes(mode, None if columns is None else tuple(columns), create_missing)
+        only = None if columns is None else tuple(columns)
+        wishes = Wishes(mode, only, create_missing, dict(ours or {}))
         self._refuse_wishes(source.register, wishes, mapping)
         tables = tuple(remapped(t, mapping, source.register) for t in source.tables)
         tell = report or silent
@@ -123,7 +127,7 @@ class Importing:
             preview = self.examine(
                 preview.source, mapping=preview.mapping, mode=preview.wishes.mode,
                 columns=preview.wishes.columns, create_missing=preview.wishes.create_missing,
-                report=report,
+                ours=preview.wishes.ours, report=report,
             )  # fmt: skip
         counts = preview.counts
         if all_or_nothing and counts[REFUSED]:
@@ -151,6 +155,14 @@ class Importing:
             for f in found
         )  # fmt: skip
         return result_of(preview, applied=True, more=warnings)
+
+    def recall(self, source: ImportSource) -> dict[int, str]:
+        """Return the mapping settled the last time a table with these headings came."""
+        return importing_memory.recall(self._workspace, source)
+
+    def remember(self, source: ImportSource, mapping: Mapping[int, str]) -> None:
+        """Remember how this table's columns are ours, for the next from the same sender."""
+        importing_memory.keep(self._workspace, source, mapping)
 
     def trial(self, preview: ImportPreview) -> ImportResult:
         """Return what ``apply`` would answer, without writing (--dry-run)."""

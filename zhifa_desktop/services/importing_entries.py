@@ -35,6 +35,7 @@ class Entry:
         cells: The raw cells that were filled.
         given: Values read, own columns; links as names until they are resolved.
         about: What the sheet says of a linked record, by link column.
+        left: What the sheet says otherwise where the clerk lets the store's value stay.
         described: The link whose record the sheet itself describes, so that it may be made.
     """
 
@@ -50,6 +51,7 @@ class Entry:
     id: str = ""
     before: dict[str, object] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
+    left: dict[str, object] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:

@@ -33,11 +33,15 @@ _UNIT = "unit"
 
 @dataclass(frozen=True)
 class Wishes:
-    """How the clerk wants the file taken."""
+    """How the clerk wants the file taken.
+
+    ``ours`` names, by (table, row of the sheet), the columns where the store's value stays.
+    """
 
     mode: str = BOTH
     columns: tuple[str, ...] | None = None
     create_missing: bool = False
+    ours: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -238,6 +242,8 @@ class Planner:
             entry.given = {n: v for n, v in entry.given.items() if n in named}
             kept = {*named, *self._matcher.finding}
             entry.problems = [p for p in entry.problems if p.column in kept]
+        ours = self._wishes.ours.get((entry.table, entry.number), frozenset())
+        entry.left = {n: entry.given.pop(n) for n in sorted(ours) if n in entry.given}
         stored = {c.name for c in self.spec.stored}
         entry.values = {
             n: v for n, v in entry.given.items() if n in stored and v != entry.before.get(n)

@@ -55,7 +55,8 @@ class ImportProblem:
 class PreviewRow:
     """One record of the file: its row, its fate, its texts by column, what is wrong.
 
-    ``before`` holds the present texts of the columns that would change.
+    ``before`` holds the present texts of the columns that would change, ``left`` of those that
+    stay though the file says otherwise; ``key`` is what a wish for this row is known by.
     """
 
     sheet: str
@@ -64,6 +65,8 @@ class PreviewRow:
     shown: Mapping[str, str]
     before: Mapping[str, str]
     problems: tuple[ImportProblem, ...]
+    left: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[int, int] = (0, 0)
 
 
 class PreviewRows(Sequence[PreviewRow]):
@@ -172,7 +175,9 @@ class ImportPreview:
         }
         problems = tuple(self._problem(entry, p) for p in entry.problems)
         sheet = self.tables[entry.table].sheet.name
-        return PreviewRow(sheet, entry.number, entry.status, shown, before, problems)
+        left = {name: self._text(name, entry.before.get(name)) for name in entry.left}
+        key = (entry.table, entry.number)
+        return PreviewRow(sheet, entry.number, entry.status, shown, before, problems, left, key)
 
     def _problems(self, *, refused: bool = True) -> Iterator[ImportProblem]:
         for entry in self.plan.entries:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -40,13 +40,18 @@ PAIR = Qt.ItemDataRole.UserRole
 
 
 class SideTable(QTableWidget):
-    """Two records column by column; where they differ a click or blank chooses which stays."""
+    """Two records column by column; where they differ a click or blank chooses which stays.
 
-    def __init__(self) -> None:
-        super().__init__(0, len(HEADS))
+    ``chosen`` tells of each choice.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, heads: tuple[str, str, str] = HEADS) -> None:
+        super().__init__(0, len(heads))
         self._sides: tuple[Side, ...] = ()
         self._taken: set[str] = set()
-        self.setHorizontalHeaderLabels(list(HEADS))
+        self.setHorizontalHeaderLabels(list(heads))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -72,6 +77,7 @@ class SideTable(QTableWidget):
         if side.differs and place in (KEPT, OTHER):
             (self._taken.add if place == OTHER else self._taken.discard)(side.column)
             self._mark(row)
+            self.chosen.emit()
 
     def taken(self) -> frozenset[str]:
         """Return the columns whose value is taken from the other."""

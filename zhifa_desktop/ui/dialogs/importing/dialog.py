@@ -53,6 +53,7 @@ class ImportDialog(QDialog):
         self._label = desk.records.spec(register).label
         self._source: ImportSource | None = None
         self._preview: ImportPreview | None = None
+        self._ours: dict[tuple[int, int], frozenset[str]] = {}
         self._result: ImportResult | None = None
         self._path, self._out = Path(), Path()
         self.setWindowTitle(f"导入“{self._label}”")
@@ -116,6 +117,7 @@ class ImportDialog(QDialog):
         self.mapping.changed.connect(self._look_again)
         self.options.changed.connect(self._look_again)
         self.missing.changed.connect(self._look_again)
+        self.rows.ours_chosen.connect(self._keep_ours)
         self.options.whole.toggled.connect(lambda _: self._say_what_would_be())
         self._pause.timeout.connect(self._examine)
         self.progress.running.connect(lambda _: self._enable())
@@ -173,6 +175,7 @@ class ImportDialog(QDialog):
 
     def _opened(self, source: ImportSource) -> None:
         self._source, self._preview = source, None
+        self._ours.clear()
         self._turn(LOOK)
         self.file.setText(source.path.name)
         self.file.setToolTip(str(source.path))
@@ -181,6 +184,9 @@ class ImportDialog(QDialog):
             self.sheets.addItems([EVERY_SHEET, *source.sheets])
         self.sheets.setVisible(len(source.sheets) > 1)
         self.mapping.show_source(source)
+        recalled = self._importing.recall(source)
+        self.mapping.take(recalled)
+        self.mapping.setToolTip("这样的表导入过，照上次的对应关系" if recalled else "")
         self.options.show_columns(self._filled())
         self._examine()
 
@@ -192,6 +198,11 @@ class ImportDialog(QDialog):
         if self._source.is_matrix:  # each cell of a session is a record of its own
             named += ["session", "presence", "hours"]
         return tuple((column, labels.get(column, column)) for column in named)
+
+    def _keep_ours(self, key: tuple[int, int], columns: frozenset[str]) -> None:
+        """Let our value stay in these columns of a row."""
+        self._ours[key] = columns
+        self._look_again()
 
     def _look_again(self) -> None:
         self.go.setEnabled(False)
@@ -207,6 +218,7 @@ class ImportDialog(QDialog):
         work = partial(
             importing.examine, source, mapping=self.mapping.mapping(), mode=options.mode(),
             columns=options.chosen_columns(), create_missing=self.missing.make.isChecked(),
+            ours=dict(self._ours),
         )  # fmt: skip
         self.problem.forget()
         self.progress.run(lambda report: work(report=report), self._examined, self._failed)
@@ -247,7 +259,10 @@ class ImportDialog(QDialog):
         self.problem.forget()
 
         def work(report: Report) -> ImportResult:
-            return importing.apply(preview, all_or_nothing=whole, report=report)
+            done = importing.apply(preview, all_or_nothing=whole, report=report)
+            if done.applied:
+                importing.remember(preview.source, preview.mapping or {})
+            return done
 
         self.progress.run(work, self._applied, self._failed, writes=True)
 

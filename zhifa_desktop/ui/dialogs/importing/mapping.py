@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -54,6 +56,15 @@ class MappingTable(QTableWidget):
     def mapping(self) -> dict[int, str]:
         """Return the column chosen for each heading, "" for those left out."""
         return {index: str(self._box(row).currentData()) for row, index in enumerate(self._indexes)}
+
+    def take(self, mapping: Mapping[int, str]) -> None:
+        """Choose the columns settled another time, by the places of the headings."""
+        for row, index in enumerate(self._indexes):
+            if index in mapping:
+                box = self._box(row)
+                box.blockSignals(True)
+                box.setCurrentIndex(max(box.findData(mapping[index]), 0))
+                box.blockSignals(False)
 
     def choose(self, heading: str, column: str) -> None:
         """Choose a column for a heading."""

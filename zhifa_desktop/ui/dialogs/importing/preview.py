@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPainter
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -20,9 +22,11 @@ from PySide6.QtWidgets import (
 
 from zhifa_desktop.services.importing import ImportPreview
 from zhifa_desktop.ui.dialogs.importing.rows import ALL, REASON, STATUSES, PreviewModel
+from zhifa_desktop.ui.dialogs.merging import SideTable
 
 WIDTHS = {0: 52, 1: 64, REASON: 260}
 NARROW, BROAD, LOOKED_AT = 64, 200, 30
+SIDES = 190
 COUNTED = (ALL, *STATUSES)
 
 
@@ -42,7 +46,12 @@ class ColouredCells(QStyledItemDelegate):
 
 
 class PreviewPane(QWidget):
-    """Counts that filter, the rows, and what was left out of the file."""
+    """Counts that filter, the rows, the chosen one beside our record, what was left out.
+
+    ``ours_chosen`` gives a row's key and the columns where our value stays.
+    """
+
+    ours_chosen = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,11 +75,21 @@ class PreviewPane(QWidget):
         self.detail = QLabel()
         self.detail.setWordWrap(True)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sides = SideTable(("栏目", "来表", "台账现有"))
+        self.sides.setAccessibleName("来表与台账对照")
+        self.sides.setToolTip("不一样的栏目，点一下或按空格选用哪边")
+        self.sides.setMaximumHeight(SIDES)
+        self.sides.chosen.connect(self._choose_ours)
+        self.sides.hide()
+        self._key = (-1, -1)
         self._build_table()
+        for key, step in (("F8", 1), ("Shift+F8", -1)):
+            QShortcut(QKeySequence(key), self, partial(self.to_next, step))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.table, 1)
+        column.addWidget(self.sides)
         column.addWidget(self.detail)
         column.addWidget(self.ignored)
 
@@ -99,10 +118,30 @@ class PreviewPane(QWidget):
         number = self.model.row(index.row()).number if said else 0
         self.detail.setText(f"第{number}行：{said}" if said else "")
         self.detail.setVisible(bool(said))
+        if index.isValid():
+            self._key = self.model.row(index.row()).key
+        sides = self.model.sides(index.row()) if index.isValid() else ()
+        self.sides.show_sides(sides)
+        self.sides.setVisible(bool(sides))
+
+    def _choose_ours(self) -> None:
+        self.ours_chosen.emit(self._key, self.sides.taken())
+
+    def to_next(self, step: int) -> None:
+        """Go to the next row that is refused, changed or to be noted; backwards with -1."""
+        here = self.table.currentIndex().row()
+        rows = range(here + 1, self.model.rowCount()) if step > 0 else range(here - 1, -1, -1)
+        for number in rows:
+            row = self.model.row(number)
+            if row.status in ("refused", "changed") or row.problems or row.left:
+                self.table.selectRow(number)
+                return
 
     def show_preview(self, preview: ImportPreview, columns: tuple[tuple[str, str], ...]) -> None:
         """Show what would become of each row; the filter chosen stays."""
+        key = self._key
         self.detail.hide()
+        self.sides.hide()
         self.model.show_preview(preview, columns)
         counts = preview.counts
         for number, status in enumerate(COUNTED):
@@ -117,3 +156,5 @@ class PreviewPane(QWidget):
         self.ignored.setText(f"没有读入：{'、'.join(lines[:3])}{more}" if lines else "")
         self.ignored.setToolTip("\n".join(lines))
         self.ignored.setVisible(bool(lines))
+        if key[1] >= 0 and (place := self.model.place(key)) >= 0:
+            self.table.selectRow(place)

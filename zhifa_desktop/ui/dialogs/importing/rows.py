@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from zhifa_desktop.services.importing import ImportPreview, PreviewRow
+from zhifa_desktop.services.merging import Side
 from zhifa_desktop.services.records import ERROR
 from zhifa_desktop.ui import theme
 
@@ -101,6 +102,22 @@ class PreviewModel(QAbstractTableModel):
         text = row.shown.get(name, "").replace("\n", " ")
         return f"{text}(原：{row.before[name] or '空'})" if name in row.before else text
 
+    def sides(self, number: int) -> tuple[Side, ...]:
+        """Return the file's row beside our record, where one would change the other."""
+        row = self.row(number)
+        sides = []
+        for name, label in self._columns:
+            theirs = row.shown.get(name, "")
+            ours = row.before.get(name, row.left.get(name, theirs))
+            differs = name in row.before or name in row.left
+            if theirs or ours:
+                sides.append(Side(name, label, theirs, ours, differs, name in row.left))
+        return tuple(sides) if row.before or row.left else ()
+
+    def place(self, key: tuple[int, int]) -> int:
+        """Return where a row stands among those shown; -1 where it does not."""
+        return next((n for n in range(len(self._chosen)) if self.row(n).key == key), -1)
+
     def told(self, number: int) -> str:
         """Return all that is to be said of a row."""
         return reason(self.row(number), self._columns)
@@ -127,6 +144,10 @@ def reason(row: PreviewRow, columns: Sequence[tuple[str, str]]) -> str:
         f"{label}：{row.before[name] or '空'} → {row.shown.get(name) or '空'}"
         for name, label in columns
         if name in row.before
+    ]
+    labels = dict(columns)
+    changes += [
+        f"{labels.get(name, name)}：保留台账的“{text or '空'}”" for name, text in row.left.items()
     ]
     notes = [problem.message for problem in row.problems]
     return "；".join(dict.fromkeys(wrong or [*changes, *notes])).replace("\n", " ")
