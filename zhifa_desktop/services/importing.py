@@ -23,6 +23,7 @@ from zhifa_desktop.registers.spec import Kind
 from zhifa_desktop.services import importing_memory
 from zhifa_desktop.services.importing_entries import CHANGED, REFUSED, Entry, entries
 from zhifa_desktop.services.importing_match import ADD, BOTH, UPDATE
+from zhifa_desktop.services.importing_near import mark_near
 from zhifa_desktop.services.importing_plan import Plan, Planner, Wishes
 from zhifa_desktop.services.importing_results import (
     ImportPreview,
@@ -98,6 +99,7 @@ class Importing:
                 self._workspace.settings.start_month,
             )  # fmt: skip
             plan = planner.plan(found, _steps(tell, len(found), "正在核对"))
+            mark_near(connection, self._workspace.at(), planner.spec, plan)
             state = store_state(connection)
             named = {}
             for register, ids in _links_before(source.register, plan).items():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from zhifa_desktop.db.system import setting
 from zhifa_desktop.registers.catalogue import by_name, specifications
@@ -76,18 +76,8 @@ class NearDuplicates:
         self._keep(register, self._apart(register) | {pair})
 
     def _looks(self, spec: RegisterSpec, report: Report) -> dict[str, Looks]:
-        table = by_name()[spec.name].__table__
-        wanted = [c for c in spec.stored if _compared(spec, c)]
-        chosen = select(table.c.id, *(table.c[c.name] for c in wanted))
         with self._workspace.reader() as connection:
-            living = chosen.where(table.c.deleted_at.is_(None))
-            rows = [dict(row) for row in connection.execute(living).mappings()]
-        found = {}
-        for number, row in enumerate(rows):
-            if number % 500 == 0:
-                report(number, len(rows), "正在比对")
-            found[row["id"]] = _looks_of(spec, wanted, row)
-        return found
+            return looks_of_all(connection, spec, report)
 
     def _apart(self, register: str) -> frozenset[tuple[str, str]]:
         chosen = select(setting.c.value).where(setting.c.name == APART + register)
@@ -101,6 +91,22 @@ class NearDuplicates:
             unit.connection.execute(delete(setting).where(setting.c.name == name))
             row = {"name": name, "value": json.dumps(sorted(apart)), "changed_at": unit.now}
             unit.connection.execute(insert(setting), [row])
+
+
+def looks_of_all(
+    connection: Connection, spec: RegisterSpec, report: Report = silent
+) -> dict[str, Looks]:
+    """Return by id what is compared of every living record of a register."""
+    table = by_name()[spec.name].__table__
+    chosen = select(table.c.id, *(table.c[c.name] for c in spec.stored if _compared(spec, c)))
+    living = chosen.where(table.c.deleted_at.is_(None))
+    rows = [dict(row) for row in connection.execute(living).mappings()]
+    found = {}
+    for number, row in enumerate(rows):
+        if number % 500 == 0:
+            report(number, len(rows), "正在比对")
+        found[row["id"]] = looks_of(spec, row)
+    return found
 
 
 def comparable(spec: RegisterSpec) -> bool:
@@ -121,15 +127,14 @@ def _roles(spec: RegisterSpec) -> tuple[str, str]:
     return name, unit
 
 
-def _looks_of(spec: RegisterSpec, wanted: list[ColumnSpec], row: Mapping[str, Any]) -> Looks:
+def looks_of(spec: RegisterSpec, row: Mapping[str, Any]) -> Looks:
+    """Return what is compared of one record."""
     name, unit = _roles(spec)
-    number = next((str(row[c.name] or "") for c in wanted if c.kind is Kind.ID_NUMBER), "")
-    texts = [
-        (c.label, str(row[c.name])) for c in wanted if c.kind is Kind.NUMBER and row[c.name]
-    ]  # fmt: skip
+    wanted = [c for c in spec.stored if _compared(spec, c) and row.get(c.name)]
+    number = next((str(row[c.name]) for c in wanted if c.kind is Kind.ID_NUMBER), "")
+    texts = [(c.label, str(row[c.name])) for c in wanted if c.kind is Kind.NUMBER]
     return Looks(
-        str(row[name] or "") if name else "", number, _born(number),
-        str(row[unit] or "") if unit else "", texts,
+        str(row.get(name) or ""), number, _born(number), str(row.get(unit) or ""), texts
     )  # fmt: skip
 
 

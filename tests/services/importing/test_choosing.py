@@ -63,3 +63,20 @@ def test_a_senders_columns_are_remembered_by_the_headings(workspace, person, tmp
     assert recalled[2] == post
     other = table(tmp_path / "别的.xlsx", ["人员编号", "姓名", "联系"], ["P0001", "张三", ""])
     assert importing.recall(importing.open("person", other)) == {}
+
+
+def test_a_new_row_that_looks_like_somebody_is_said_and_still_goes_in(
+    workspace, records, person, tmp_path
+):
+    importing = Importing(workspace)
+    path = table(
+        tmp_path / "来.xlsx", ["姓名", "所属机构", "人员类别", "编制(用工)类型", "岗位类别", "身份证号"],
+        ["章三", "一中队", "执法人员", "事业编制", "执法岗", made.id_number(9)],
+        ["李四", "一中队", "执法人员", "事业编制", "执法岗", made.id_number(8)],
+    )  # fmt: skip
+    preview = importing.examine(importing.open("person", path))
+    assert preview.counts["new"] == 2
+    (warning,) = [one for one in preview.warnings if one.rule == "near"]
+    assert "像是台账中的“张三" in warning.message
+    assert "同音" in warning.message
+    assert warning.row == 2
