@@ -149,7 +149,7 @@ def test_all_due_certificates_are_reviewed_and_no_more_are_due(qtbot, desk, reco
     assert records.count("certificate_event", Query()) == 0
 
 
-def test_the_button_is_on_the_registers_that_offer_it_alone(qtbot, desk, records, squadron):
+def test_a_register_offers_its_own_entries_before_files_by_name(qtbot, desk, records, squadron):
     made.officer(records, squadron, "张三")
     session = made.session(records, "法治云课堂", date(2026, 10, 9), hours=4)
     window = MainWindow(desk)
@@ -169,4 +169,4 @@ def test_the_button_is_on_the_registers_that_offer_it_alone(qtbot, desk, records
     assert opened
     assert opened[0]._session.row.id == session.id
     opened[0].reject()
-    assert window.turn_to("unit").many.isHidden()
+    assert len(window.turn_to("unit").many.menu().actions()) == 1

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "indicators": ("commands", "indicators"),
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
+    "attach": ("attaching", "attach"),
     "attend": ("attending", "attend"),
     "fill": ("filling", "fill"),
     "duplicates": ("duplicates", "duplicates"),

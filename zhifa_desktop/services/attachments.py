@@ -33,7 +33,7 @@ from zhifa_desktop.services.attachment_files import (
 )
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
-__all__ = ["TAKEN", "Added", "Attachment", "Attachments", "megabytes", "waiting"]
+__all__ = ["TAKEN", "Added", "Attachment", "Attachments", "megabytes", "read_file", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Attachments:
         for number, path in enumerate(paths):
             report(number, len(paths), f"正在读取{path.name}")
             try:
-                kept.append(self.add(register, holder, path.name, _read(path)))
+                kept.append(self.add(register, holder, path.name, read_file(path)))
             except DataError:
                 raise
             except UserError as error:
@@ -244,7 +244,7 @@ def damage(connection: Connection) -> Iterator[str]:
             yield f"附件“{name}”的内容缺失或被改动，请用最近的备份比对"
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """Read a file that somebody chose.
 
     Raises:

@@ -8,6 +8,7 @@ from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.blocks import Blocks
 from zhifa_desktop.services.collecting import Collecting
 from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.files_by_name import FilesByName
 from zhifa_desktop.services.filling import Filling
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.grouping import Grouping
@@ -44,6 +45,7 @@ class Desk:
     filling: Filling
     near: NearDuplicates
     merging: Merging
+    files: FilesByName
     jobs: Jobs
     notices: Notices
 
@@ -51,6 +53,7 @@ class Desk:
 def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
     """Return the desk of an opened store."""
     records = Records(workspace)
+    attachments = Attachments(workspace)
     return Desk(
         workspace,
         records,
@@ -62,12 +65,13 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         SavedViews(workspace),
         Finding(workspace, records),
         Grouping(workspace, records),
-        Attachments(workspace),
+        attachments,
         Unfinished(workspace),
         Collecting(workspace, records),
         Filling(workspace, records),
         NearDuplicates(workspace, records),
         Merging(workspace, records),
+        FilesByName(workspace, records, attachments),
         jobs,
         notices,
     )

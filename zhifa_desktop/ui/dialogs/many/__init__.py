@@ -12,6 +12,7 @@ from zhifa_desktop.services.records import RegisterSpec
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.many.attendance import AttendanceDialog
 from zhifa_desktop.ui.dialogs.many.done_before import DoneBeforeDialog
+from zhifa_desktop.ui.dialogs.many.files import FilesDialog
 from zhifa_desktop.ui.dialogs.many.issuing import GivingBackDialog, IssueDialog
 from zhifa_desktop.ui.dialogs.many.reviews import ReviewsDialog
 from zhifa_desktop.ui.widgets.doors import ToMany
@@ -53,4 +54,8 @@ def open_for(desk: Desk, to: ToMany, over: QWidget) -> None:
 
 def actions_for(spec: RegisterSpec) -> list[tuple[str, MakeDialog]]:
     """Return (label, how the dialog is made) of what can be entered at once in a register."""
-    return list(MANY.get(spec.name, ()))
+
+    def by_name(desk: Desk, chosen: Sequence[str], over: QWidget | None) -> QDialog:
+        return FilesDialog(desk, spec.name, over)
+
+    return [*MANY.get(spec.name, ()), ("按文件名存入照片、扫描件…", by_name)]

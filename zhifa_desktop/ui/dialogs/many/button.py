@@ -1,4 +1,4 @@
-"""The button 批量… of a register's page; it is not there where nothing can be entered at once."""
+"""The button 批量… of a register's page: what can be entered many at once."""
 
 from __future__ import annotations
 
@@ -27,19 +27,15 @@ class ManyButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolTip("一次登记多条，作为一步，可以撤销(Ctrl+Shift+B)")
         menu = QMenu(self)
-        found = actions_for(spec)
-        for label, make in found:
+        for label, make in actions_for(spec):
             menu.addAction(label).triggered.connect(partial(self._open, make))
         self.setMenu(menu)
-        if not found:
-            self.hide()
 
     def drop_down(self) -> None:
         """Offer what can be entered at once, for the keys."""
         menu = self.menu()
-        if menu.actions():
-            menu.popup(self.mapToGlobal(QPoint(0, self.height())))
-            menu.setActiveAction(menu.actions()[0])
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        menu.setActiveAction(menu.actions()[0])
 
     def _open(self, make: MakeDialog, *_: object) -> None:
         self.dialog = make(self._desk, self._chosen(), self.window())
