@@ -350,6 +350,7 @@ def test_every_command_explains_itself(capsys):
         "dossier",
         "fill",
         "duplicates",
+        "attach",
         "attend",
         "passphrase",
         "backup",
@@ -379,3 +380,9 @@ def test_it_speaks_utf8_even_where_the_console_does_not(store_path, passphrase):
     )
     assert done.returncode == 0
     assert "样例县" in done.stdout.decode("utf-8")
+
+
+def test_a_named_profile_reads_a_senders_table(run, people):
+    code, _, err = run("import", "person", str(people), "--profile", "人事系统")
+    assert code == 1
+    assert "没有名为“人事系统”的导入来源" in err

@@ -14,6 +14,7 @@ from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.importing import ImportDialog
 from zhifa_desktop.ui.dialogs.importing.dialog import CHOOSE, DONE, LOOK
+from zhifa_desktop.ui.dialogs.importing.preview import COUNTED
 from zhifa_desktop.ui.dialogs.importing.rows import REASON
 
 
@@ -112,7 +113,7 @@ def test_a_count_filters_its_rows_and_the_cell_says_why(dialog, settled, people,
     settled()
     model = dialog.rows.model
     assert model.rowCount() == 12
-    dialog.rows.filters.button(4).click()
+    dialog.rows.filters.button(COUNTED.index("refused")).click()
     assert model.rowCount() == 2
     assert [model.row(n).number for n in range(2)] == [9, 11]
     cell = model.index(0, _column(dialog, "身份证号"))
@@ -335,3 +336,63 @@ def test_a_changed_row_stands_beside_our_record_and_ours_may_stay(
     qtbot.keyClick(sides, Qt.Key.Key_Space)
     settled()
     assert dialog._preview.counts["changed"] == 1
+
+
+def test_what_was_corrected_here_is_a_conflict_and_ours_stays(dialog, settled, desk, tmp_path):
+    dialog.open_file(write_people(tmp_path / "一.xlsx", [row(n) for n in range(3)]))
+    settled()
+    conflict = dialog.rows.filters.button(COUNTED.index("conflict"))
+    assert conflict.isHidden()
+    dialog.missing.make.setChecked(True)
+    settled()
+    dialog.go.click()
+    settled()
+    person = desk.records.page("person", Query())[0]
+    desk.records.save("person", {"phone": "13911110000"}, identity=person.id)
+    dialog.open_file(tmp_path / "一.xlsx")
+    settled()
+    assert (conflict.isHidden(), conflict.text()) == (False, "冲突 1")
+    assert dialog.said.text() == "没有要写入的行"
+    conflict.click()
+    assert dialog.rows.model.rowCount() == 1
+    dialog.rows.table.selectRow(0)
+    sides = dialog.rows.sides
+    assert sides.item(0, 2).text().startswith("✓ 139")
+    sides.choose(0, 1)
+    settled()
+    assert dialog.said.text() == "将写入 1 行"
+    dialog.go.click()
+    settled()
+    assert desk.records.get("person", person.id).values["phone"] != "13911110000"
+
+
+def test_a_senders_table_is_kept_under_a_name_and_read_so_again(
+    qtbot, dialog, settled, desk, people, tmp_path
+):
+    dialog.open_file(people)
+    settled()
+    assert dialog.profiles.box.currentText() == "自动识别"
+    heading = dialog.mapping.item(0, 0).text()
+    dialog.mapping.choose(heading, "")
+    dialog.options.modes.button(1).setChecked(True)
+    settled()
+    dialog.profiles.save_wanted.emit("")
+    assert "请起一个" in dialog.problem.text()
+    dialog.profiles.save_wanted.emit("人事系统")
+    assert "人事系统" in dialog.said.text()
+    again = ImportDialog(desk, "person")
+    qtbot.addWidget(again)
+    again.show()
+    again.open_file(people)
+    qtbot.waitUntil(lambda: again._preview is not None and not again.progress.busy(), timeout=20000)
+    assert again.profiles.box.currentText() == "人事系统"
+    assert again.mapping.mapping()[0] == ""
+    assert again.options.mode() == "add"
+    again.profiles.rename_to("编办系统")
+    assert again.profiles.box.currentText() == "编办系统"
+    again.profiles.remove.trigger()
+    qtbot.waitUntil(
+        lambda: not again._pause.isActive() and not again.progress.busy(), timeout=20000
+    )
+    assert again.profiles.box.currentText() == "自动识别"
+    assert again.mapping.mapping()[0] != ""

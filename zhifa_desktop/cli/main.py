@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("store_commands", "backup"),
     "restore": ("store_commands", "restore"),
     "doctor": ("store_commands", "doctor"),
-    "import": ("commands", "import_file"),
+    "import": ("importing", "import_file"),
     "template": ("commands", "template"),
     "list": ("commands", "list_records"),
     "find": ("commands", "find"),

@@ -126,9 +126,13 @@ def _record_commands(commands: Commands) -> None:
     reading.add_argument("--all-or-nothing", action="store_true", help="有一行退回就都不导入")
     reading.add_argument("--create-missing", action="store_true", help="一并新建缺少的机构等")
     reading.add_argument(
-        "--mode", choices=("both", "add", "update"), default="both",
+        "--mode", choices=("both", "add", "update"),
         help="both 新增并更新(缺省)，add 只新增，update 只更新",
     )  # fmt: skip
+    reading.add_argument("--profile", default="", metavar="来源", help="照这个来源的栏目对应来读")
+    reading.add_argument(
+        "--theirs", action="store_true", help="与台账里后来改过的内容冲突时，用来表的"
+    )
     reading.add_argument("--columns", metavar="栏目，栏目", help="更新时只改这些栏目")
     template = _command(commands, "template", "生成一个台账的 Excel 模板")
     _register(template)

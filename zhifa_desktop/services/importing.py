@@ -73,6 +73,7 @@ class Importing:
         columns: Sequence[str] | None = None,
         create_missing: bool = False,
         ours: Mapping[tuple[int, int], frozenset[str]] | None = None,
+        theirs: bool = False,
         report: Report | None = None,
     ) -> ImportPreview:
         """Return what an import would do; nothing is written.
@@ -84,10 +85,11 @@ class Importing:
             columns: Update only these columns of existing records.
             create_missing: Make units and other linked records that do not exist.
             ours: By a preview row's key, columns where the store's value stays.
+            theirs: Let the file win also over what was corrected in the store by hand.
             report: Told the progress; may raise Cancelled.
         """
         only = None if columns is None else tuple(columns)
-        wishes = Wishes(mode, only, create_missing, dict(ours or {}))
+        wishes = Wishes(mode, only, create_missing, dict(ours or {}), theirs)
         self._refuse_wishes(source.register, wishes, mapping)
         tables = tuple(remapped(t, mapping, source.register) for t in source.tables)
         tell = report or silent
@@ -129,7 +131,7 @@ class Importing:
             preview = self.examine(
                 preview.source, mapping=preview.mapping, mode=preview.wishes.mode,
                 columns=preview.wishes.columns, create_missing=preview.wishes.create_missing,
-                ours=preview.wishes.ours, report=report,
+                ours=preview.wishes.ours, theirs=preview.wishes.theirs, report=report,
             )  # fmt: skip
         counts = preview.counts
         if all_or_nothing and counts[REFUSED]:

@@ -35,7 +35,8 @@ class Entry:
         cells: The raw cells that were filled.
         given: Values read, own columns; links as names until they are resolved.
         about: What the sheet says of a linked record, by link column.
-        left: What the sheet says otherwise where the clerk lets the store's value stay.
+        left: What the sheet says otherwise where the store's value stays.
+        conflicts: Columns where the sheet contradicts what was corrected in the store by hand.
         described: The link whose record the sheet itself describes, so that it may be made.
     """
 
@@ -52,6 +53,7 @@ class Entry:
     before: dict[str, object] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
     left: dict[str, object] = field(default_factory=dict)
+    conflicts: frozenset[str] = frozenset()
 
     @property
     def refused(self) -> bool:

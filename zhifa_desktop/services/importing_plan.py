@@ -21,6 +21,7 @@ from zhifa_desktop.registers.spec import ColumnSpec, Kind
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services.importing_child_keys import refuse_taken_keys
 from zhifa_desktop.services.importing_children import Children, ChildWork, Unfiled, fallback_of
+from zhifa_desktop.services.importing_corrected import corrected
 from zhifa_desktop.services.importing_entries import CHANGED, NEW, REFUSED, SAME, Entry
 from zhifa_desktop.services.importing_index import folded
 from zhifa_desktop.services.importing_links import Directory, label_of
@@ -35,13 +36,15 @@ _UNIT = "unit"
 class Wishes:
     """How the clerk wants the file taken.
 
-    ``ours`` names, by (table, row of the sheet), the columns where the store's value stays.
+    ``ours`` names, by (table, row of the sheet), the columns where the store's value stays; for
+    other rows it stays where it was corrected by hand, unless ``theirs`` is wished.
     """
 
     mode: str = BOTH
     columns: tuple[str, ...] | None = None
     create_missing: bool = False
     ours: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+    theirs: bool = False
 
 
 @dataclass
@@ -213,6 +216,16 @@ class Planner:
         self._children.load(self._connection, ids)
         for entry in matched:
             entry.before = {**rows[entry.id], **self._children.values(entry.id)}
+        stored = {c.name for c in self.spec.stored}
+        differing = {
+            e.id: {n for n, v in e.given.items() if n in stored and v != e.before.get(n)}
+            for e in matched
+        }
+        changed = [identity for identity, names in differing.items() if names]
+        columns = sorted(set().union(*differing.values()))
+        by_hand = corrected(self._connection, self.spec.name, changed, columns)
+        for entry in matched:
+            entry.conflicts = by_hand.get(entry.id, frozenset()) & differing[entry.id]
 
     def _judge(self, entry: Entry, children: ChildWork) -> None:
         if entry.status in (SAME, REFUSED):
@@ -242,7 +255,8 @@ class Planner:
             entry.given = {n: v for n, v in entry.given.items() if n in named}
             kept = {*named, *self._matcher.finding}
             entry.problems = [p for p in entry.problems if p.column in kept]
-        ours = self._wishes.ours.get((entry.table, entry.number), frozenset())
+            entry.conflicts &= set(named)
+        ours = self._stays(entry)
         entry.left = {n: entry.given.pop(n) for n in sorted(ours) if n in entry.given}
         stored = {c.name for c in self.spec.stored}
         entry.values = {
@@ -251,8 +265,15 @@ class Planner:
         changed = self._children.plan(entry, children, is_new=False)
         if not entry.values and not changed and not entry.refused:
             _unchanged(entry)
+            _tell_conflict(entry)
             return
         self._examine(entry, {**entry.before, **entry.given})
+        _tell_conflict(entry)
+
+    def _stays(self, entry: Entry) -> frozenset[str]:
+        """Return the columns where the store's value stays."""
+        by_itself = frozenset[str]() if self._wishes.theirs else entry.conflicts
+        return self._wishes.ours.get((entry.table, entry.number), by_itself)
 
     def _complete(self, entry: Entry) -> None:
         values = {**self._defaults, **entry.given}
@@ -318,6 +339,13 @@ def without_mark(name: str) -> tuple[str, bool]:
 def column_target(column: ColumnSpec) -> str:
     """Return the label of the register a link points to."""
     return specifications()[column.target].label
+
+
+def _tell_conflict(entry: Entry) -> None:
+    """Say where the file contradicts what was corrected here, and that it did not win."""
+    for name in sorted(entry.conflicts & entry.left.keys()):
+        message = "这一栏在台账里后来改过，来表仍是另一个值；保留台账的，没有用来表覆盖"
+        entry.warn(name, message, "match.corrected")
 
 
 def _unchanged(entry: Entry) -> None:

@@ -29,6 +29,7 @@ from zhifa_desktop.services.importing_source import SESSION, ImportSource, Table
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.services.validation import ERROR, Problem
 
+CONFLICT = "conflict"
 _MASKS = {Kind.ID_NUMBER: mask_id_number, Kind.PHONE: mask_phone}
 
 
@@ -127,6 +128,16 @@ class ImportPreview:
         return {status: found[status] for status in (NEW, CHANGED, SAME, REFUSED)}
 
     @property
+    def fates(self) -> tuple[str, ...]:
+        """What the clerk is told of each row: its status, or that it is a conflict."""
+        return tuple(_fate(entry) for entry in self.plan.entries)
+
+    @property
+    def conflicts(self) -> int:
+        """Number of rows that contradict what was corrected in the store by hand."""
+        return sum(fate == CONFLICT for fate in self.fates)
+
+    @property
     def problems(self) -> tuple[ImportProblem, ...]:
         """What keeps rows out."""
         return tuple(p for p in self._problems() if p.level == ERROR)
@@ -177,7 +188,7 @@ class ImportPreview:
         sheet = self.tables[entry.table].sheet.name
         left = {name: self._text(name, entry.before.get(name)) for name in entry.left}
         key = (entry.table, entry.number)
-        return PreviewRow(sheet, entry.number, entry.status, shown, before, problems, left, key)
+        return PreviewRow(sheet, entry.number, _fate(entry), shown, before, problems, left, key)
 
     def _problems(self, *, refused: bool = True) -> Iterator[ImportProblem]:
         for entry in self.plan.entries:
@@ -229,6 +240,7 @@ class ImportResult:
     warnings: tuple[ImportProblem, ...]
     created: tuple[tuple[str, str], ...]
     applied: bool
+    conflicts: int
     preview: ImportPreview = field(repr=False)
 
     def as_json(self) -> dict[str, Any]:
@@ -237,6 +249,7 @@ class ImportResult:
         return {
             **{name: getattr(self, name) for name in names},
             "problems": [problem.as_json() for problem in self.problems],
+            "conflicts": self.conflicts,
         }
 
 
@@ -248,8 +261,13 @@ def result_of(
     return ImportResult(
         preview.source.register, preview.source.path.name, len(preview.plan.entries),
         counts[NEW], counts[CHANGED], counts[SAME], counts[REFUSED],
-        preview.problems, (*preview.warnings, *more), preview.created, applied, preview,
+        preview.problems, (*preview.warnings, *more), preview.created, applied, preview.conflicts,
+        preview,
     )  # fmt: skip
+
+
+def _fate(entry: Entry) -> str:
+    return CONFLICT if entry.conflicts and entry.status in (CHANGED, SAME) else entry.status
 
 
 def _title(register: str, row: Mapping[str, object]) -> str:

@@ -30,10 +30,11 @@ def test_the_rest_goes_in_and_the_result_has_the_promised_shape(units, put):
         "unchanged",
         "rejected",
         "problems",
+        "conflicts",
     ]
     assert found | {"problems": 1} == {
         "register": "person", "file": "表.xlsx", "rows": 2, "added": 1, "updated": 0, "unchanged": 0,
-        "rejected": 1, "problems": 1,
+        "rejected": 1, "problems": 1, "conflicts": 0,
     }  # fmt: skip
     (problem,) = found["problems"]
     assert list(problem) == ["sheet", "row", "column", "value", "rule", "message"]

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.import_profiles import ImportProfile, ImportProfiles, mapping_by
 from zhifa_desktop.services.importing import ImportPreview, ImportResult, ImportSource
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.desk import Desk
@@ -31,6 +33,7 @@ from zhifa_desktop.ui.dialogs.importing.mapping import MappingTable
 from zhifa_desktop.ui.dialogs.importing.missing import MissingRow
 from zhifa_desktop.ui.dialogs.importing.options import OptionsPane
 from zhifa_desktop.ui.dialogs.importing.preview import PreviewPane
+from zhifa_desktop.ui.dialogs.importing.profiles import ProfileRow
 from zhifa_desktop.ui.dialogs.importing.result import ResultPane
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
@@ -59,6 +62,8 @@ class ImportDialog(QDialog):
         self.setWindowTitle(f"导入“{self._label}”")
         self.choose, self.rows, self.outcome = ChoosePane(self._label), PreviewPane(), ResultPane()
         self.mapping, self.options = MappingTable(), OptionsPane()
+        self._kept = ImportProfiles(desk.workspace)
+        self.profiles = ProfileRow(self._kept, register)
         self.missing = MissingRow({spec.name: spec.label for spec in desk.records.specs()})
         self.file, self.sheets, self.other = QLabel(), Choice(), QPushButton("换一个文件…")
         self.problem, self.progress = ProblemLabel(), ProgressRow(desk.jobs)
@@ -80,7 +85,12 @@ class ImportDialog(QDialog):
         top.addWidget(self.sheets)
         top.addWidget(self.other)
         side = QTabWidget()
-        side.addTab(self.mapping, "栏目对应")
+        columns = QWidget()
+        held = QVBoxLayout(columns)
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addWidget(self.profiles)
+        held.addWidget(self.mapping, 1)
+        side.addTab(columns, "栏目对应")
         side.addTab(self.options, "导入方式")
         halves = QSplitter()
         halves.addWidget(self.rows)
@@ -115,6 +125,9 @@ class ImportDialog(QDialog):
         self.other.clicked.connect(lambda: self._turn(CHOOSE))
         self.sheets.activated.connect(lambda _: self._open(self._sheet()))
         self.mapping.changed.connect(self._look_again)
+        self.profiles.chosen.connect(self._take_profile)
+        self.profiles.save_wanted.connect(self._save_profile)
+        self.profiles.failed.connect(self.problem.say)
         self.options.changed.connect(self._look_again)
         self.missing.changed.connect(self._look_again)
         self.rows.ours_chosen.connect(self._keep_ours)
@@ -184,11 +197,42 @@ class ImportDialog(QDialog):
             self.sheets.addItems([EVERY_SHEET, *source.sheets])
         self.sheets.setVisible(len(source.sheets) > 1)
         self.mapping.show_source(source)
-        recalled = self._importing.recall(source)
-        self.mapping.take(recalled)
+        profile = self._kept.fitting(source)
+        self.profiles.fill(profile.name if profile else "", source.register)
+        self.profiles.setEnabled(not source.is_matrix)
+        self._read_by(profile)
+        self._examine()
+
+    def _read_by(self, profile: ImportProfile | None) -> None:
+        """Read the table as a sender's profile says, else as the last time, else by itself."""
+        source = self._source
+        assert source is not None
+        recalled = {} if profile else self._importing.recall(source)
+        self.mapping.take(mapping_by(profile, source) if profile else source.mapping | recalled)
         self.mapping.setToolTip("这样的表导入过，照上次的对应关系" if recalled else "")
         self.options.show_columns(self._filled())
-        self._examine()
+        if profile:
+            self.options.take(profile.mode, profile.only)
+
+    def _take_profile(self, profile: ImportProfile | None) -> None:
+        if self._source is not None:
+            self._read_by(profile)
+            self._look_again()
+
+    def _save_profile(self, name: str) -> None:
+        self.problem.forget()
+        source, options = self._source, self.options
+        assert source is not None
+        try:
+            made = self._kept.save(
+                name, source, self.mapping.mapping(), mode=options.mode(),
+                only=options.chosen_columns(),
+            )  # fmt: skip
+        except UserError as error:
+            self.problem.say(error)
+            return
+        self.profiles.fill(made.name)
+        self.said.setText(f"已存为来源“{made.name}”，以后同样的表自动照这样读")
 
     def _filled(self) -> tuple[tuple[str, str], ...]:
         """Return (name, label) of the columns that the file fills, in the file's order."""

@@ -65,6 +65,18 @@ class OptionsPane(QWidget):
             return None
         return tuple(name for name, _ in self._items(Qt.CheckState.Checked))
 
+    def take(self, mode: str, only: tuple[str, ...] | None) -> None:
+        """Choose as a sender's profile says; nobody is told."""
+        self.blockSignals(True)
+        number = next(n for n, (name, _) in enumerate(MODES) if name == mode)
+        self.modes.button(number).setChecked(True)
+        self.only.setChecked(only is not None)
+        for row in range(self.columns.count()):
+            item = self.columns.item(row)
+            on = only is None or item.data(NAME) in only
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self.blockSignals(False)
+
     def _items(self, state: Qt.CheckState) -> list[tuple[str, str]]:
         items = [self.columns.item(row) for row in range(self.columns.count())]
         return [(str(i.data(NAME)), i.text()) for i in items if i.checkState() == state]

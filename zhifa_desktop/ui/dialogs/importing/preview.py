@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -133,7 +134,7 @@ class PreviewPane(QWidget):
         rows = range(here + 1, self.model.rowCount()) if step > 0 else range(here - 1, -1, -1)
         for number in rows:
             row = self.model.row(number)
-            if row.status in ("refused", "changed") or row.problems or row.left:
+            if row.status in ("refused", "changed", "conflict") or row.problems or row.left:
                 self.table.selectRow(number)
                 return
 
@@ -143,13 +144,14 @@ class PreviewPane(QWidget):
         self.detail.hide()
         self.sides.hide()
         self.model.show_preview(preview, columns)
-        counts = preview.counts
+        counts = Counter(preview.fates)
         for number, status in enumerate(COUNTED):
-            word, count = STATUSES.get(status, "全部"), counts.get(status, sum(counts.values()))
+            word, count = STATUSES.get(status, "全部"), counts[status] if status else counts.total()
             self.filters.button(number).setText(f"{word} {count}")
+            self.filters.button(number).setHidden(status == "conflict" and not count)
         self.save_refused.setVisible(bool(counts["refused"]))
         self._fit()
-        told = preview.problems or preview.warnings or counts["changed"]
+        told = preview.problems or preview.warnings or counts["changed"] or counts["conflict"]
         self.table.setColumnHidden(REASON, not told)
         lines = [f"第{row.number}行 {row.reason}" for _, row in preview.ignored]
         more = f"等 {len(lines)} 行" if len(lines) > 3 else ""

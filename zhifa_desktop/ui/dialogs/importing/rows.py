@@ -17,7 +17,9 @@ from zhifa_desktop.services.records import ERROR
 from zhifa_desktop.ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
-STATUSES = {"new": "新增", "changed": "有变化", "same": "相同", "refused": "退回"}
+STATUSES = {
+    "new": "新增", "changed": "有变化", "conflict": "冲突", "same": "相同", "refused": "退回",
+}  # fmt: skip
 FIXED = ("行号", "处理", "原因或改动")
 ALL = ""
 REASON = 2
@@ -40,7 +42,7 @@ class PreviewModel(QAbstractTableModel):
         """Show another preview; ``columns`` are (name, label) of what the file fills."""
         self.beginResetModel()
         self._rows, self._columns = preview.rows, columns
-        self._statuses = tuple(entry.status for entry in preview.plan.entries)
+        self._statuses = preview.fates
         self._row.cache_clear()
         self._choose()
         self.endResetModel()
