@@ -372,7 +372,7 @@ def test_a_name_the_fonts_lack_is_found_before_printing(
 
 def test_the_state_tells_what_the_cover_would_leave_blank(months, county):
     state = months.state(OCTOBER)
-    assert state.unsaid == ("审核人", "联系电话")
+    assert state.unsaid == ("审核人(统计负责人)", "联系电话")
     assert not state.running
     assert months.state(Month(2026, 11)).running
 

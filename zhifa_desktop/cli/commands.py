@@ -18,6 +18,7 @@ from zhifa_desktop.services.months import Month, Months
 from zhifa_desktop.services.months import verify_package as verify_with
 from zhifa_desktop.services.plain import plain_record
 from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.services.wording import term
 from zhifa_desktop.services.workspace import Workspace
 
 PAGE = 1000
@@ -140,11 +141,12 @@ def export(parsed: argparse.Namespace) -> bool:
     again = "(台账没有变化，仍为原版本)" if made.repeated else ""
     if not parsed.json:
         for caution in filter(None, cautions):
-            print(f"请留意：{caution}")
+            print(f"{term('hint')}：{caution}")
     listed = "".join(f"\n  {path}" for path in made.files)
     _said(
         parsed, plain,
-        f"{month.label}月报第{made.version}版{again}，校验码 {made.digest8}：{listed}",
+        f"{month.label}月报第{made.version}版{again}，"
+        f"{term('check_code')} {made.digest8}：{listed}",
     )  # fmt: skip
     return True
 

@@ -26,7 +26,7 @@ from zhifa_desktop.db.search import hits, linked_hits
 from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.base import KEY_SUFFIX
 from zhifa_desktop.registers.catalogue import by_name, specifications
-from zhifa_desktop.registers.codes import code_list
+from zhifa_desktop.registers.codes import code_list, forget_with_lists
 from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules.words import fold_search
 
@@ -203,6 +203,9 @@ def reader_of(register: str, at: At) -> Reader:
     Building the aliases and computed columns of a register takes longer than many a query.
     """
     return Reader(register, at)
+
+
+forget_with_lists(reader_of.cache_clear)
 
 
 def titles(connection: Connection, at: At, register: str, ids: Iterable[str]) -> dict[str, str]:

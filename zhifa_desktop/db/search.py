@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 
 from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.catalogue import specifications
+from zhifa_desktop.registers.codes import forget_with_lists
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 
 _SPECIAL = re.compile(r"([*?[])")
@@ -36,6 +37,9 @@ def hits(spec: RegisterSpec, at: At, word: str, *, deleted: bool) -> Any:
 @lru_cache(maxsize=256)
 def _rows(register: str, at: At, depth: int) -> tuple[Any, ColumnElement[bool]]:
     return at.of(register)
+
+
+forget_with_lists(_rows.cache_clear)
 
 
 def own_hits(spec: RegisterSpec, at: At, word: str) -> Select[Any]:

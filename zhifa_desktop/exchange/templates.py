@@ -127,7 +127,7 @@ def _needed(column: ColumnSpec) -> bool:
 
 def _choices(column: ColumnSpec) -> Sequence[str]:
     if column.kind is Kind.CODE:
-        return list(code_list(column.codes).labels.values())
+        return [item.label for item in code_list(column.codes).offered]
     return ("是", "否") if column.kind is Kind.FLAG else ()
 
 

@@ -278,7 +278,7 @@ def _codes(cell: object, name: str) -> object:
 
 
 def _unknown(name: str, text: str) -> str:
-    labels = list(code_list(name).labels.values())
+    labels = [item.label for item in code_list(name).offered]
     more = "等" if len(labels) > 8 else ""
     return f"没有“{text[:30]}”这一项，可填：{'、'.join(labels[:8])}{more}"
 

@@ -10,6 +10,7 @@ from zhifa_desktop.papers.book import Book, Shape, millimetres
 from zhifa_desktop.papers.content import MonthPaper
 from zhifa_desktop.papers.fonts import SONG, SONG_BOLD, check_glyphs
 from zhifa_desktop.papers.lines import wrap
+from zhifa_desktop.registers.codes import term
 
 PAGE = Shape(millimetres(28, 26, 37, 35))
 SIZE, LEADING = 16, 29
@@ -30,8 +31,8 @@ def letter_pdf(paper: MonthPaper) -> bytes:
     _subject(book, subject)
     book.paragraph(f"{paper.addressee or '上级主管部门'}：", size=SIZE, leading=LEADING, indent=0)
     book.paragraph(
-        f"现将我单位{paper.period}{paper.title}(第{paper.version}版，校验码{paper.digest})随函报送，"
-        "请审核。报表数字均由台账汇总生成，电子数据与签字盖章的纸质件一致。",
+        f"现将我单位{paper.period}{paper.title}(第{paper.version}版，"
+        f"{term('check_code')}{paper.digest})随函报送，请审核。报表数字均由台账汇总生成，电子数据与签字盖章的纸质件一致。",
         size=SIZE, leading=LEADING,
     )  # fmt: skip
     _attachments(book, paper)
@@ -63,7 +64,7 @@ def _signed(book: Book, paper: MonthPaper) -> None:
     book.y -= LEADING
     book.text(middle, book.y, paper.reported_on, SONG, SIZE, "center")
     book.y -= LEADING * 1.5
-    contact = f"(联系人：{paper.preparer or '    '}；联系电话：{paper.phone or '    '})"
+    contact = f"(联系人：{paper.preparer or '    '}；{term('phone')}：{paper.phone or '    '})"
     book.paragraph(contact, size=SIZE, leading=LEADING)
     if paper.practice:
         book.paragraph("本函为演示，仅供测试。", size=SIZE, leading=LEADING)

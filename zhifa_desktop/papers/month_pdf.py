@@ -16,6 +16,7 @@ from zhifa_desktop.papers.book import Book, Later, Shape, millimetres, write
 from zhifa_desktop.papers.content import Cell, Form, Heading, MonthPaper
 from zhifa_desktop.papers.fonts import SONG, SONG_BOLD, check_glyphs, width
 from zhifa_desktop.papers.ruled import DENSE, ROOMY, Ruled, Style
+from zhifa_desktop.registers.codes import term
 
 TEXT_PAGE = Shape(millimetres(28, 26, 30, 26))
 TABLE_PAGE = Shape(millimetres(18, 18, 28, 20), landscape=True)
@@ -60,7 +61,7 @@ def month_pdf(paper: MonthPaper, *, draft: bool = False) -> bytes:
     title = f"{paper.unit_name}{paper.period}{paper.title}"
     book = Book(out, title=title, author=paper.unit_name, shape=TEXT_PAGE)
     contents: list[tuple[str, int]] = []
-    edition = DRAFT if draft else f"第{paper.version}版  校验码 {paper.digest}"
+    edition = DRAFT if draft else f"第{paper.version}版  {term('check_code')} {paper.digest}"
     _cover(book, paper, edition)
     book.running = _running(paper, edition)
     _overview(book, paper, contents)
@@ -123,11 +124,11 @@ def _cover_lines(book: Book, paper: MonthPaper, edition: str) -> None:
     lines = (
         ("填报单位(公章)", paper.unit_name, False),
         ("报送至", paper.addressee, False),
-        ("单位负责人", paper.leader, True),
-        ("审核人(统计负责人)", paper.reviewer, True),
-        ("填报人", paper.preparer, True),
-        ("联系电话", paper.phone, False),
-        ("报出日期", paper.reported_on, False),
+        (term("leader"), paper.leader, True),
+        (term("reviewer"), paper.reviewer, True),
+        (term("preparer"), paper.preparer, True),
+        (term("phone"), paper.phone, False),
+        (term("reported_on"), paper.reported_on, False),
         ("版次", edition, False),
     )
     label_right, text_left, line_right = (
@@ -246,7 +247,7 @@ def _checks(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -> N
     book.page(TEXT_PAGE)
     _heading(book, "二、校核说明", contents)
     if not paper.check_notes:
-        book.paragraph("无。本月校核没有发现“必须改”和“需说明”的问题。")
+        book.paragraph(f"无。本月校核没有发现“{term('must_fix')}”和“{term('explain')}”的问题。")
         return
     headings = (
         Heading("序号", width=0.5, numeric=True),
@@ -320,7 +321,7 @@ def _verifying(paper: MonthPaper, code: str) -> tuple[str, ...]:
         "二、本文件的电子签名可用常用 PDF 阅读器查看；月报包可用本程序的“校验”，"
         "或用 sha256sum 核对 manifest-sha256.txt 和 tagmanifest-sha256.txt，"
         "再用 openssl cms 核对 tagmanifest-sha256.txt.p7s。",
-        f"三、每页页脚的校验码{said}与月报包 bag-info.txt 中的一致；它是"
+        f"三、每页页脚的{term('check_code')}{said}与月报包 bag-info.txt 中的一致；它是"
         " manifest-sha256.txt 去掉 月报.pdf、月报.xlsx 两行后的 SHA-256 的前8位，"
         "上一版的摘要(Zhifa-Previous-Digest)是上一版按同样方法算得的 SHA-256。",
         "四、以签字盖章的纸质件为准。",

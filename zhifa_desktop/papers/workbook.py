@@ -22,6 +22,7 @@ from zhifa_desktop.exchange.saving import workbook_bytes
 from zhifa_desktop.papers import content
 from zhifa_desktop.papers.content import Form, Heading, MonthPaper
 from zhifa_desktop.papers.ruled import spans
+from zhifa_desktop.registers.codes import term
 
 SONG = "宋体"
 PLAIN, BOLD = Font(name=SONG, size=10.5), Font(name=SONG, size=10.5, bold=True)
@@ -68,13 +69,13 @@ def _cover(sheet: Worksheet, paper: MonthPaper) -> None:
     lines = (
         ("填报单位(公章)", paper.unit_name),
         ("报送至", paper.addressee),
-        ("单位负责人", paper.leader),
-        ("审核人(统计负责人)", paper.reviewer),
-        ("填报人", paper.preparer),
-        ("联系电话", paper.phone),
-        ("报出日期", paper.reported_on),
+        (term("leader"), paper.leader),
+        (term("reviewer"), paper.reviewer),
+        (term("preparer"), paper.preparer),
+        (term("phone"), paper.phone),
+        (term("reported_on"), paper.reported_on),
         ("版次", f"第{paper.version}版"),
-        ("校验码", paper.digest),
+        (term("check_code"), paper.digest),
         ("标准版本", paper.rules_version),
     )
     for row, (label, text) in enumerate(lines, 7):
@@ -285,7 +286,9 @@ def _page_setup(sheet: Worksheet, paper: MonthPaper, *, landscape: bool) -> None
     sheet.print_options.horizontalCentered = True
     sheet.oddHeader.left.text = f"填报单位：{paper.unit_name}"
     sheet.oddHeader.right.text = f"报告期：{paper.period}"
-    sheet.oddFooter.center.text = f"第&P页 共&N页 · 第{paper.version}版 · 校验码 {paper.digest}"
+    sheet.oddFooter.center.text = (
+        f"第&P页 共&N页 · 第{paper.version}版 · {term('check_code')} {paper.digest}"
+    )
 
 
 def _tab(text: str) -> str:

@@ -46,7 +46,7 @@ def find_codes(list_name: str, text: str) -> tuple[tuple[str, str], ...]:
 
     Those whose label begins with what was typed come first.
     """
-    items = code_list(list_name).items
+    items = code_list(list_name).offered
     word = fold_search(text)
     if not word:
         return tuple((item.code, item.label) for item in items)

@@ -17,13 +17,13 @@ from zhifa_desktop.checks.declaration import Finding, Level
 from zhifa_desktop.checks.engine import run
 from zhifa_desktop.db.views import At
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.registers.codes import term
 from zhifa_desktop.rules.periods import Month
 
-LEVEL_WORDS: Mapping[str, str] = {
-    Level.BLOCK: "必须改",
-    Level.EXPLAIN: "需说明",
-    Level.HINT: "请留意",
-}
+LEVELS: Mapping[str, str] = {
+    Level.BLOCK: "must_fix", Level.EXPLAIN: "explain", Level.HINT: "hint",
+}  # fmt: skip
+"""The levels from what holds back signing down, with the term of each."""
 _GATES = frozenset(check.id for check in CHECKS if check.gate)
 
 
@@ -44,7 +44,12 @@ class MonthFinding:
     @property
     def level_words(self) -> str:
         """必须改, 需说明 or 请留意."""
-        return LEVEL_WORDS[self.level]
+        return level_words(self.level)
+
+
+def level_words(level: str) -> str:
+    """Return what the office calls a level: 必须改, 需说明, 请留意."""
+    return term(LEVELS[level])
 
 
 def month_findings(
@@ -75,7 +80,8 @@ def refuse_unsigned(findings: Iterable[MonthFinding]) -> None:
     wrong = [f for f in findings if f.level == Level.BLOCK]
     if wrong:
         raise UserError(
-            f"有{len(wrong)}条“必须改”的问题，不能签发：{_some(f.message for f in wrong)}",
+            f"有{len(wrong)}条“{term('must_fix')}”的问题，不能签发："
+            f"{_some(f.message for f in wrong)}",
             kept="没有生成月报包，台账没有改动",
             todo=f"{wrong[0].mend}；改好后再导出",
         )
@@ -83,7 +89,7 @@ def refuse_unsigned(findings: Iterable[MonthFinding]) -> None:
     if silent:
         first = [next(f.message for f in findings if f.rule == rule) for rule in silent]
         raise UserError(
-            f"有{len(silent)}类“需说明”的问题没有写明原因：{_some(first)}",
+            f"有{len(silent)}类“{term('explain')}”的问题没有写明原因：{_some(first)}",
             kept="没有生成月报包，台账没有改动",
             todo="请在月报页逐类填写原因",
             option="--explain “原因”",
@@ -91,7 +97,7 @@ def refuse_unsigned(findings: Iterable[MonthFinding]) -> None:
 
 
 def _sorted(found: Iterable[Finding], reasons: Mapping[str, str]) -> tuple[MonthFinding, ...]:
-    order = {level: n for n, level in enumerate(LEVEL_WORDS)}
+    order = {level: n for n, level in enumerate(LEVELS)}
     made = (_finding(f, reasons) for f in found)
     return tuple(sorted(made, key=lambda f: (order[f.level], f.rule, f.key, f.record_id)))
 

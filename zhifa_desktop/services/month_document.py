@@ -17,7 +17,7 @@ from zhifa_desktop.indicators.tables import Computed
 from zhifa_desktop.indicators.targets import plan
 from zhifa_desktop.package.packed import Packed
 from zhifa_desktop.papers.content import CheckNote, Form, MonthPaper, Narrative
-from zhifa_desktop.registers.codes import standard
+from zhifa_desktop.registers.codes import in_force, standard
 from zhifa_desktop.rules.periods import Month, long_date
 from zhifa_desktop.services import month_content, signing, snapshots
 from zhifa_desktop.services.drafts import draft
@@ -159,7 +159,7 @@ def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> Mo
         corrections=(),
         narrative=Narrative("", "", ""),
         definitions=month_content.definitions(numbers.found),
-        rules_version=f"{plan().version}；评查标准 {standard('case_review')['version']}",
+        rules_version=_rules_in_words(),
         attachments=attachments(settings, month),
         practice=signing.is_practice(signing.identity(connection)),
     )
@@ -191,8 +191,14 @@ def _notes(findings: Sequence[MonthFinding]) -> tuple[CheckNote, ...]:
     )
 
 
+def _rules_in_words() -> str:
+    own = f"；本单位代码与标准第{in_force().version}版" if in_force().version else ""
+    return f"{plan().version}；评查标准 {standard('case_review')['version']}{own}"
+
+
 def _rules_versions() -> Mapping[str, str]:
     return {
+        "office": str(in_force().version),
         "program": __version__,
         "targets": plan().version,
         "case_review": standard("case_review")["version"],

@@ -18,6 +18,7 @@ from zhifa_desktop.indicators.catalogue import INDICATORS
 from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.indicators.engine import behind, month_scope
 from zhifa_desktop.papers.content import MonthPaper, Narrative
+from zhifa_desktop.registers.codes import term
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import handing_up, month_content, month_document, signing, snapshots
 from zhifa_desktop.services.clock import china_day
@@ -60,7 +61,8 @@ def __getattr__(name: str) -> object:
     raise AttributeError(name)
 
 
-COVER = {"leader": "单位负责人", "reviewer": "审核人", "preparer": "填报人", "phone": "联系电话"}
+COVER = ("leader", "reviewer", "preparer", "phone")
+"""Settings that the cover prints, by the term of each."""
 _REASON = "reason:"
 _DRAFT = "draft:"
 _PARTS = tuple(NARRATIVE)
@@ -417,7 +419,7 @@ def _overtakes(known: Known, frozen: snapshots.Frozen) -> bool:
 
 def _unsaid(settings: OfficeSettings) -> tuple[str, ...]:
     """Return the labels of what the cover says of the office and nobody has entered."""
-    return tuple(label for name, label in COVER.items() if not getattr(settings, name).strip())
+    return tuple(term(name) for name in COVER if not getattr(settings, name).strip())
 
 
 def _text_row(first: date, part: str, text: str, now: object) -> dict[str, object]:

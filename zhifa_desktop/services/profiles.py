@@ -13,7 +13,7 @@ from zhifa_desktop.checks.catalogue import CHECKS
 from zhifa_desktop.checks.engine import run
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules.periods import Month
-from zhifa_desktop.services.month_checks import LEVEL_WORDS
+from zhifa_desktop.services.month_checks import LEVELS, level_words
 from zhifa_desktop.services.profile_layout import (
     Layout,
     ListLayout,
@@ -98,6 +98,7 @@ class Badge:
 class Warned:
     """What a check says of the record or of what hangs on it."""
 
+    level: str
     level_words: str
     register: str
     identity: str
@@ -245,10 +246,17 @@ class Profiles:
         checks = [check for check in CHECKS if ids.get(check.register)]
         with self._workspace.reader() as connection:
             found = run(connection, self._workspace.at(), checks, since=since, among=ids)
-        order = list(LEVEL_WORDS)
+        order = list(LEVELS)
         found.sort(key=lambda one: order.index(one.level))
         return tuple(
-            Warned(LEVEL_WORDS[one.level], one.register, one.record_id, one.message, one.mend)
+            Warned(
+                one.level,
+                level_words(one.level),
+                one.register,
+                one.record_id,
+                one.message,
+                one.mend,
+            )
             for one in found
         )
 

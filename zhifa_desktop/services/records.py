@@ -289,7 +289,7 @@ class Records:
 
     def choices(self, list_name: str) -> tuple[tuple[str, str], ...]:
         """Return (code, label) of a code list in its order."""
-        return tuple((item.code, item.label) for item in code_list(list_name).items)
+        return tuple((item.code, item.label) for item in code_list(list_name).offered)
 
     def distinct(
         self, register: str, column: str, query: Query, limit: int = 200

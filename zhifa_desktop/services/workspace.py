@@ -13,12 +13,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from zhifa_desktop.db import keys, system
+from zhifa_desktop.db import keys, parameters, system
 from zhifa_desktop.db import store as stores
 from zhifa_desktop.db.store import Store
 from zhifa_desktop.db.unit_of_work import UnitOfWork
 from zhifa_desktop.db.views import At
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.registers import codes
 from zhifa_desktop.services import signing
 from zhifa_desktop.services.clock import Clock, china_day, system_clock
 
@@ -70,6 +71,8 @@ class Workspace:
         self._clock = clock
         self._listeners: list[Listener] = []
         self._recorders: list[Recorder] = []
+        with store.reader() as connection:
+            codes.use(parameters.load(connection))
 
     @classmethod
     def create(
@@ -155,8 +158,12 @@ class Workspace:
         if changed:
             for recorder in tuple(self._recorders):
                 recorder(unit.change, what, changed)
-            for listener in tuple(self._listeners):
-                listener(changed)
+            self.tell(changed)
+
+    def tell(self, changed: frozenset[str]) -> None:
+        """Tell who listens that these registers are to be read again."""
+        for listener in tuple(self._listeners):
+            listener(changed)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call the listener with the changed registers after each commit; return how to stop."""

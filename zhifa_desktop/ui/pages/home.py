@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from zhifa_desktop.services.month_checks import LEVELS, level_words
 from zhifa_desktop.services.months import Month, MonthFinding, MonthState
 from zhifa_desktop.services.records import Query
 from zhifa_desktop.services.workspace import Report
@@ -30,11 +31,10 @@ SHOWN = ("person", "certificate", "training_session", "equipment", "case", "case
 PER_ROW = 6
 MOST = 200
 NOTHING = "没有需要处理的问题。"
+BLOCK, EXPLAIN, HINT = LEVELS
 ICONS = {
-    "必须改": ("circle-alert", "bad"),
-    "需说明": ("triangle-alert", "warn"),
-    "请留意": ("info", "muted"),
-}
+    BLOCK: ("circle-alert", "bad"), EXPLAIN: ("triangle-alert", "warn"), HINT: ("info", "muted"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class HomePage(QWidget):
         todo = [finding for finding in loaded.findings if not finding.reason]
         for finding in todo[:MOST]:
             item = QListWidgetItem(f"[{finding.level_words}] {finding.message}")
-            item.setIcon(icon(*ICONS[finding.level_words]))
+            item.setIcon(icon(*ICONS[finding.level]))
             item.setToolTip(f"{finding.mend}\n双击或按回车打开这条记录")
             item.setData(Qt.ItemDataRole.UserRole, (finding.register, finding.record_id))
             self.list.addItem(item)
@@ -207,9 +207,10 @@ def _issued_words(state: MonthState) -> str:
 def _state_words(state: MonthState, findings: tuple[MonthFinding, ...]) -> str:
     if state.ready:
         done = _issued_words(state) if state.issued else "可以签发"
-        return f"{done}；另有{state.hints}条请留意" if state.hints else done
-    explain = sum(f.level_words == "需说明" for f in findings)
+        return f"{done}；另有{state.hints}条{level_words(HINT)}" if state.hints else done
+    explain = sum(f.level == EXPLAIN for f in findings)
     return (
-        f"必须改 {state.blocking} 条，需说明 {explain} 条({state.unexplained} 类未写原因)，"
-        f"请留意 {state.hints} 条"
+        f"{level_words(BLOCK)} {state.blocking} 条，"
+        f"{level_words(EXPLAIN)} {explain} 条({state.unexplained} 类未写原因)，"
+        f"{level_words(HINT)} {state.hints} 条"
     )

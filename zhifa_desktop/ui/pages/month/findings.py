@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zhifa_desktop.services.month_checks import LEVEL_WORDS, MonthFinding
+from zhifa_desktop.services.month_checks import LEVELS, MonthFinding, level_words
 from zhifa_desktop.ui.pages.month.findings_table import FindingsTable
 
-BLOCK, EXPLAIN, _HINT = LEVEL_WORDS
+BLOCK, EXPLAIN, _HINT = LEVELS
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,15 @@ def grouped(findings: tuple[MonthFinding, ...]) -> tuple[Group, ...]:
         Group(rule, str(found[0].level), found[0].register, tuple(found))
         for rule, found in by_rule.items()
     ]
-    order = [str(level) for level in LEVEL_WORDS]
+    order = [str(level) for level in LEVELS]
     return tuple(sorted(groups, key=lambda group: order.index(group.level)))
 
 
 def counted(findings: tuple[MonthFinding, ...]) -> str:
     """Return how many of each level, in words."""
     numbers = {
-        word: sum(1 for finding in findings if finding.level == level)
-        for level, word in LEVEL_WORDS.items()
+        level_words(level): sum(1 for finding in findings if finding.level == level)
+        for level in LEVELS
     }
     said = " · ".join(f"{word} {number} 条" for word, number in numbers.items() if number)
     return said or "没有发现问题"
@@ -216,7 +216,7 @@ class FindingsPane(QWidget):
         if group.level == EXPLAIN:
             stand = "(原因未写)" if group.silent else "(原因已写)"
         found = group.findings[0].message
-        return f"{LEVEL_WORDS[group.level]} · {label} {len(group.findings)} 条{stand}\n{found}"
+        return f"{level_words(group.level)} · {label} {len(group.findings)} 条{stand}\n{found}"
 
     def _show_rule(self, row: int) -> None:
         self.keep_reason()

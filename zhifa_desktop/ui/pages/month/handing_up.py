@@ -22,6 +22,7 @@ from zhifa_desktop.services.clock import china_time
 from zhifa_desktop.services.handing_up import ANSWERS, RETURNED, WAYS, HandUp
 from zhifa_desktop.services.months import Issued, MonthState
 from zhifa_desktop.services.records import ColumnSpec, Kind
+from zhifa_desktop.services.wording import term
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.fields import DateField, Unreadable
@@ -106,7 +107,7 @@ class HandUpPane(QWidget):
         made = china_time(last.made_at)
         self.said.setText(f"{state.month.label}月报第{last.version}版{standing(given)}")
         self.package.setText(
-            f"月报包：{last.file_name}，校验码 {last.short}\n"
+            f"月报包：{last.file_name}，{term('check_code')} {last.short}\n"
             f"生成：{made:%Y-%m-%d %H:%M}，{last.who}"
         )
         self._hold(given)

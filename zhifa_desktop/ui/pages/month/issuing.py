@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.clock import china_time
 from zhifa_desktop.services.months import MonthState
+from zhifa_desktop.services.wording import term
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 
@@ -161,7 +162,9 @@ class IssuingPane(QWidget):
     def show_state(self, state: MonthState, caution: str = "") -> None:
         """Show where the month stands; ``caution`` is said beside what the state itself tells."""
         said = readiness(state)
-        self.ready.setText(f"{said}\n请留意：{caution}" if caution and state.ready else said)
+        self.ready.setText(
+            f"{said}\n{term('hint')}：{caution}" if caution and state.ready else said
+        )
         self.back.setVisible(not state.ready)
         self.go.setEnabled(state.ready)
         again = bool(state.issued)
@@ -195,7 +198,7 @@ class IssuingPane(QWidget):
             return
         self.lists.setCurrentIndex(self.lists.addTab(self.made, "这次生成的文件"))
         again = "台账没有变化，重新给出" if result.repeated else "已生成"
-        self.done.setText(f"{again}第{result.version}版，校验码 {result.digest8}")
+        self.done.setText(f"{again}第{result.version}版，{term('check_code')} {result.digest8}")
         self.made.clear()
         self.made.addItems([str(path) for path in result.files])
 
@@ -264,7 +267,7 @@ def readiness(state: MonthState) -> str:
         said = "校核已通过，可以生成月报包并用单位密钥签名。"
         if state.empty:
             said = f"本月没有案件，将按零报告报出。{said}"
-        return "\n请留意：".join((said, *state.cautions))
+        return f"\n{term('hint')}：".join((said, *state.cautions))
     return f"还不能签章：{held_back(state)}。"
 
 
@@ -272,7 +275,7 @@ def held_back(state: MonthState) -> str:
     """Return what holds signing back, in a few words."""
     parts = []
     if state.blocking:
-        parts.append(f"必须改 {state.blocking} 条")
+        parts.append(f"{term('must_fix')} {state.blocking} 条")
     if state.unexplained:
         parts.append(f"缺原因 {state.unexplained} 类")
     return "、".join(parts)

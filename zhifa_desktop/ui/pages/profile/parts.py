@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.services.card_course import Course, courses
+from zhifa_desktop.services.month_checks import LEVELS
 from zhifa_desktop.services.person_hours import PersonHours, hours_of
 from zhifa_desktop.services.profiles import Badge, Profile, Warned
 from zhifa_desktop.services.record_changes import Changed, changes_of
@@ -39,10 +40,8 @@ from zhifa_desktop.ui.pages.profile.course_picture import CoursePicture
 from zhifa_desktop.ui.pages.profile.hours_picture import HoursPicture
 
 FACTS_PER_ROW = 3
-LEVELS = {
-    "必须改": ("circle-alert", "bad"), "需说明": ("triangle-alert", "warn"),
-    "请留意": ("info", "muted"),
-}  # fmt: skip
+ICONS = (("circle-alert", "bad"), ("triangle-alert", "warn"), ("info", "muted"))
+LEVEL_ICONS = dict(zip(LEVELS, ICONS, strict=True))
 
 
 class Part(QFrame):
@@ -122,7 +121,7 @@ def _warnings(desk: Desk, profile: Profile, found: tuple[Warned, ...]) -> Part:
     listed.setWordWrap(True)
     listed.setFixedHeight(min(len(found), 6) * 28 + 8)
     for one in found:
-        item = QListWidgetItem(icon(*LEVELS[one.level_words]), f"[{one.level_words}] {one.message}")
+        item = QListWidgetItem(icon(*LEVEL_ICONS[one.level]), f"[{one.level_words}] {one.message}")
         item.setToolTip(f"{one.mend}\n双击或按回车打开这条记录")
         item.setData(Qt.ItemDataRole.UserRole, (one.register, one.identity))
         listed.addItem(item)

@@ -21,6 +21,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.pages.settings.care import CarePane
 from zhifa_desktop.ui.pages.settings.office import OfficeForm
+from zhifa_desktop.ui.pages.settings.parameters import ParametersPane
 from zhifa_desktop.ui.pages.settings.registers import RegistersForm
 from zhifa_desktop.ui.widgets.living import while_living
 
@@ -35,6 +36,7 @@ class SettingsPage(QWidget):
         self._desk = desk
         self.office, self.care = OfficeForm(), CarePane(desk)
         self.registers = RegistersForm(desk.records.specs())
+        self.parameters = ParametersPane(desk)
         self.problem, self.said = ProblemLabel(), QLabel()
         self.keep, self.undo = QPushButton("保存(Ctrl+S)"), QPushButton("撤销改动")
         self._build()
@@ -55,15 +57,24 @@ class SettingsPage(QWidget):
         foot.addWidget(self.undo)
         foot.addWidget(self.keep)
         self.tabs = QTabWidget()
+        self.foot = QWidget()
         self.tabs.addTab(_scrolled(self.office), "单位与报送")
         self.tabs.addTab(_scrolled(self.registers), "启用的台账")
+        self.tabs.addTab(self.parameters, "代码与标准")
         self.tabs.addTab(_scrolled(self.care), "口令、备份与证书")
         whole = QVBoxLayout(self)
         whole.setSpacing(8)
         whole.addWidget(title)
         whole.addWidget(self.tabs, 1)
         whole.addWidget(self.problem)
-        whole.addLayout(foot)
+        self.foot.setLayout(foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.foot)
+        self.tabs.currentChanged.connect(self._turned)
+
+    def _turned(self, _: int) -> None:
+        """Leave the page's own buttons out where a tab has its own."""
+        self.foot.setVisible(self.tabs.currentWidget() is not self.parameters)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -103,6 +114,8 @@ class SettingsPage(QWidget):
 
     def may_leave(self) -> bool:
         """Ask about what is not stored; False keeps the page."""
+        if not self.parameters.may_leave():
+            return False
         if not self.dirty():
             return True
         buttons = QMessageBox.StandardButton

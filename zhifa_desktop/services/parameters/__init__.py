@@ -1,0 +1,1 @@
+"""Code lists, standards and words as tables that an administrator edits."""
