@@ -90,3 +90,10 @@ def test_records_seen_before_are_shown_again_but_not_those_gone(finding, county,
     records.delete("person", [spare.id])
     assert [h.title for h in finding.show("person", [b.id, spare.id, a.id])] == ["张三", "王建国"]
     assert finding.show("nothing", [a.id]) == ()
+
+
+@pytest.mark.parametrize("text", ["证件 张三", "张三 执法证件", "执法证件 zhangsan"])
+def test_a_register_named_beside_the_word_narrows_the_search(finding, county, text):
+    registers = {hit.register for hit in finding.find(text)}
+    assert registers <= {"certificate", "person"}
+    assert "case" not in registers

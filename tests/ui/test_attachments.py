@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from tests import made
 from tests.services.test_attachments import pdf, picture
+from zhifa_desktop.ui.cameras import newest_picture
 from zhifa_desktop.ui.dialogs.attachments import AttachmentsDialog
 from zhifa_desktop.ui.dialogs.photo_crop import SHAPE
 from zhifa_desktop.ui.dialogs.record import RecordDialog
+from zhifa_desktop.ui.widgets import photo_field
 
 BUTTONS = QMessageBox.StandardButton
 
@@ -158,17 +161,19 @@ def test_what_was_typed_is_there_again_after_a_crash_and_can_be_dropped(
     again.draft.bar.drop.click()
     assert again.form.fields["name"].typed_text() == "张三"
     settled(qtbot, desk)
-    assert desk.unfinished.waiting() == {}
+    assert desk.unfinished.waiting() == ()
 
 
 def test_typing_is_kept_after_a_pause_and_forgotten_once_saved(qtbot, desk, person, form_of):
     form = form_of(person.id)
     form.draft._pause.setInterval(10)
     form.form.fields["name"].type_in("张三丰")
-    qtbot.waitUntil(lambda: desk.unfinished.waiting() == {"person": 1}, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: [w.register for w in desk.unfinished.waiting()] == ["person"], timeout=10_000
+    )
     with qtbot.waitSignal(form.saved, timeout=10_000):
         form.store(again=False)
-    qtbot.waitUntil(lambda: desk.unfinished.waiting() == {}, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.unfinished.waiting() == (), timeout=10_000)
     assert not form_of(person.id).draft.bar.isVisible()
 
 
@@ -229,3 +234,45 @@ def test_what_is_no_picture_is_said_at_the_photo(form_of, tmp_path):
     photo = form_of().form.fields["photo"].photo
     photo.crop(tmp_path / "假.jpg")
     assert "照片" in photo._problem.text()
+
+
+def test_the_newest_picture_of_a_camera_and_one_pasted_go_to_the_photo(
+    qtbot, form_of, tmp_path, monkeypatch
+):
+    folder = tmp_path / "卡" / "DCIM" / "100CANON"
+    folder.mkdir(parents=True)
+    for age, name in enumerate(("IMG_2.JPG", "IMG_1.JPG", "说明.txt")):
+        Image.new("RGB", (400, 500), "navy").save(folder / name, "JPEG")
+        os.utime(folder / name, (2_000_000_000 - age, 2_000_000_000 - age))
+    photo = form_of().form.fields["photo"].photo
+    monkeypatch.setattr(photo_field, "drives", list)
+    photo.camera.click()
+    assert "没有找到相机" in photo._problem.text()
+    monkeypatch.setattr(photo_field, "drives", lambda: [tmp_path / "卡"])
+    assert newest_picture([tmp_path / "卡"]) == folder / "IMG_2.JPG"
+    photo.camera.click()
+    photo.cropping.take()
+    qtbot.waitUntil(lambda: photo.digest is not None)
+    first = photo.digest
+    picture = QImage(300, 400, QImage.Format.Format_RGB32)
+    picture.fill(QColor("orange"))
+    QGuiApplication.clipboard().setImage(picture)
+    photo._paste()
+    photo.cropping.take()
+    qtbot.waitUntil(lambda: photo.digest not in (None, first))
+
+
+def test_a_picture_dragged_onto_the_photo_is_cut(qtbot, form_of, tmp_path):
+    path = tmp_path / "照片.jpg"
+    Image.new("RGB", (400, 500), "navy").save(path)
+    photo = form_of().form.fields["photo"].photo
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(path))])
+    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(QPoint(5, 5), actions, content, buttons, none)
+    photo.dragEnterEvent(entered)
+    assert entered.isAccepted()
+    photo.dropEvent(QDropEvent(QPointF(5, 5), actions, content, buttons, none))
+    assert photo.cropping.isVisible()
+    photo.cropping.reject()

@@ -62,6 +62,13 @@ class Finding:
             return ()
         kept = [spec for spec in self._records.kept() if any(c.searched for c in spec.stored)]
         kept.sort(key=lambda spec: (not spec.paper, not _named(spec)))  # people before all
+        narrowed, rest = _narrowed(kept, text)
+        if narrowed and (hits := self._hits_of(narrowed, rest, report)):
+            return hits
+        return self._hits_of(kept, text, report)
+
+    def _hits_of(self, kept: Sequence[RegisterSpec], text: str, report: Report) -> tuple[Hit, ...]:
+        word = fold_search(text)
         found: list[Hit] = []
         for done, spec in enumerate(kept):
             report(done, len(kept), "正在查找")
@@ -112,6 +119,18 @@ class Finding:
                 title = labels.get(identity, "") or spec.label
                 detail = _detail(rows[identity], told, title)
                 yield Hit(spec.name, spec.label, spec.icon, identity, title, detail, close)
+
+
+def _narrowed(kept: Sequence[RegisterSpec], text: str) -> tuple[list[RegisterSpec], str]:
+    """Return the registers that a first or last word names (案件 超限), and the other words."""
+    words = text.split()
+    for at in (0, -1) if len(words) > 1 else ():
+        word = words[at]
+        named = [s for s in kept if word == s.label or (len(word) > 1 and word in s.label)]
+        if named:
+            del words[at]
+            return named, " ".join(words)
+    return [], text
 
 
 def _named(spec: RegisterSpec) -> str:

@@ -40,6 +40,15 @@ class Draft:
     kept_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """That a form is unfinished: whose, and when it was kept; ``record`` is empty for a new one."""
+
+    register: str
+    record: str
+    kept_at: datetime
+
+
 class Unfinished:
     """The unfinished forms of an opened store."""
 
@@ -77,11 +86,18 @@ class Unfinished:
             {n: text for n, text in held["texts"].items() if n in known}, row["kept_at"] + CHINA,
         )  # fmt: skip
 
-    def waiting(self) -> dict[str, int]:
-        """Return how many forms are unfinished, by register."""
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return the unfinished forms, the newest first; of each record, or new one, the newest."""
         with self._workspace.reader() as connection:
-            found = connection.execute(select(draft.c.register)).scalars().all()
-        return {name: found.count(name) for name in sorted(set(found))}
+            rows = connection.execute(
+                select(draft.c.register, draft.c.record, draft.c.kept_at).order_by(
+                    draft.c.kept_at.desc()
+                )
+            ).all()
+        newest: dict[tuple[str, str], Waiting] = {}
+        for register, record, kept_at in rows:
+            newest.setdefault((register, record), Waiting(register, record, kept_at + CHINA))
+        return tuple(newest.values())
 
     def forget(self, identity: str) -> None:
         """Drop an unfinished form: it was saved, or is not wanted."""

@@ -157,13 +157,14 @@ class MainWindow(QMainWindow):
             self.turn_to(self._before.pop())
 
     def open_record(self, register: str, identity: str) -> None:
-        """Open a record over the page that leads to it, so that one comes back to the list."""
+        """Open a record, or a new one, over the page that leads to it, to come back to the list."""
         try:
-            dialog = RecordDialog(self._desk, register, identity, self)
+            dialog = RecordDialog(self._desk, register, identity or None, self)
         except UserError as error:
             self._desk.notices.fail(error)
             return
-        remember(register, identity)
+        if identity:
+            remember(register, identity)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.leads_to.connect(self.go)
         dialog.open()

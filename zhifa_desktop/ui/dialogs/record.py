@@ -33,6 +33,8 @@ from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.record_form import RecordForm
 
 SIZE = (860, 600)
+Typed = tuple[Mapping[str, object], Mapping[str, str]]
+"""What was typed elsewhere for a new record: values, and texts that mean none, by column."""
 
 
 class RecordDialog(QDialog):
@@ -44,7 +46,7 @@ class RecordDialog(QDialog):
     def __init__(
         self, desk: Desk, register: str, identity: str | None = None,
         parent: QWidget | None = None, *, like: str = "",
-        given: Mapping[str, object] | None = None,
+        given: Mapping[str, object] | None = None, typed: Typed | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._desk, self._register = desk, register
@@ -59,9 +61,11 @@ class RecordDialog(QDialog):
         self.attached = AttachmentsButton(desk, register, self)
         self._build()
         self._show(desk.records.get(register, identity) if identity else None)
-        self.draft.begin(self._row, take_up=not (given or like))
+        self.draft.begin(self._row, take_up=not (given or like or typed))
         if given:
             self.form.give(given)
+        if typed:
+            self.form.take_up(*typed)
         if like:
             self.form.begin_like(desk.records.get(register, like))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
@@ -16,6 +17,9 @@ from zhifa_desktop.services.records import Row
 from zhifa_desktop.services.unfinished import Draft
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.widgets.record_form import RecordForm
+
+if TYPE_CHECKING:
+    from zhifa_desktop.ui.widgets.entry_row import EntryRow
 
 PAUSE = 1500
 
@@ -38,9 +42,11 @@ class DraftBar(QWidget):
 
 
 class RecordDraft(QObject):
-    """Owned by the dialog of one form."""
+    """Owned by the dialog of one form, or by a row typed under the table."""
 
-    def __init__(self, desk: Desk, register: str, form: RecordForm, parent: QObject) -> None:
+    def __init__(
+        self, desk: Desk, register: str, form: RecordForm | EntryRow, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._desk, self._register, self._form = desk, register, form
         self._row: Row | None = None
@@ -62,7 +68,7 @@ class RecordDraft(QObject):
         if not take_up:
             return
         left = self._desk.unfinished.latest(self._register, row.id if row else "")
-        if left is not None:
+        if left is not None and isinstance(self._form, RecordForm):
             self._identity = left.id
             self._form.take_up(left.values, left.texts)
             self.bar.words.setText(_said(left, row))
@@ -103,7 +109,8 @@ class RecordDraft(QObject):
 
     def _drop(self) -> None:
         self.forget()
-        self._form.hold(self._row)
+        if isinstance(self._form, RecordForm):
+            self._form.hold(self._row)
         self._pause.stop()
 
 

@@ -30,6 +30,7 @@ from zhifa_desktop.ui.icons import icon
 SHOWN = ("person", "certificate", "training_session", "equipment", "case", "case_review")
 PER_ROW = 6
 MOST = 200
+MOST_UNFINISHED = 4
 NOTHING = "没有需要处理的问题。"
 BLOCK, EXPLAIN, HINT = LEVELS
 ICONS = {
@@ -56,6 +57,9 @@ class HomePage(QWidget):
         self._desk, self._stale, self._asked = desk, True, 0
         self.counts: dict[str, QLabel] = {}
         self.month, self.said, self.list = QLabel(), QLabel(), QListWidget()
+        self.unfinished = QListWidget()
+        self.unfinished.setAccessibleName("没写完的表单")
+        self.unfinished.hide()
         self.nothing = QLabel(NOTHING)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._first_steps())
@@ -69,8 +73,26 @@ class HomePage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._show_unfinished()
         if self._stale:
             self.reload()
+
+    def _show_unfinished(self) -> None:
+        """Lead to the forms that were left unfinished, where there are any."""
+        kept = {spec.name: spec.label for spec in self._desk.records.kept()}
+        waiting = [one for one in self._desk.unfinished.waiting() if one.register in kept]
+        self.unfinished.clear()
+        for one in waiting[:MOST_UNFINISHED]:
+            what = "修改" if one.record else "新增"
+            named = self._desk.records.labels(one.register, [one.record] if one.record else [])
+            said = f"没写完：{what}{kept[one.register]} {named.get(one.record, '')}".rstrip()
+            item = QListWidgetItem(icon("file-pen"), f"{said}({one.kept_at:%m月%d日 %H:%M})")
+            item.setToolTip("双击或按回车接着写")
+            item.setData(Qt.ItemDataRole.UserRole, (one.register, one.record))
+            self.unfinished.addItem(item)
+        rows = self.unfinished.count()
+        self.unfinished.setVisible(bool(rows))
+        self.unfinished.setFixedHeight(rows * (self.unfinished.sizeHintForRow(0) + 2) + 8)
 
     def reload(self) -> None:
         """Count and check anew; an answer to an earlier question is dropped."""
@@ -134,12 +156,14 @@ class HomePage(QWidget):
         row.addWidget(self.said, 1)
         row.addWidget(month)
         column.addLayout(row)
+        column.addWidget(self.unfinished)
         self.list.setWordWrap(True)
         self.list.setSpacing(1)
         self.list.setAccessibleName("还需要做的")
-        self.list.itemActivated.connect(
-            lambda item: self.open_record.emit(*item.data(Qt.ItemDataRole.UserRole))
-        )
+        for listed in (self.list, self.unfinished):
+            listed.itemActivated.connect(
+                lambda item: self.open_record.emit(*item.data(Qt.ItemDataRole.UserRole))
+            )
         self.nothing.setProperty("role", "empty")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()

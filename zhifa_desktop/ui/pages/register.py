@@ -28,7 +28,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.finder import remember
 from zhifa_desktop.ui.dialogs.many.button import ManyButton
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
-from zhifa_desktop.ui.dialogs.record import RecordDialog
+from zhifa_desktop.ui.dialogs.record import RecordDialog, Typed
 from zhifa_desktop.ui.dialogs.set_many import SetManyDialog
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
@@ -38,6 +38,7 @@ from zhifa_desktop.ui.widgets.bin_work import BinWork
 from zhifa_desktop.ui.widgets.block_work import BlockWork
 from zhifa_desktop.ui.widgets.cell_editing import CellEditing
 from zhifa_desktop.ui.widgets.doors import Doors
+from zhifa_desktop.ui.widgets.entry_row import EntryRow
 from zhifa_desktop.ui.widgets.filters import FilterChips, below, filter_words, with_filter
 from zhifa_desktop.ui.widgets.group_pane import GroupPane
 from zhifa_desktop.ui.widgets.list_output import ListOutput
@@ -82,6 +83,7 @@ class RegisterPage(QWidget):
         self.binning = BinWork(desk, register, self)
         self.editing = CellEditing(self.view, self.model, desk.records, desk.blocks)
         self.totals = SelectionTotals(desk, self.view, self.model)
+        self.entry = EntryRow(desk, register)
         self.groups = GroupPane(desk, self.model)
         self.saved_views = ViewMenu(desk, self.model, self.groups)
         self.search = SearchBox("汉字、拼音或首字母")
@@ -148,6 +150,7 @@ class RegisterPage(QWidget):
         beside.addWidget(self.groups)
         beside.addWidget(self.stack, 1)
         column.addLayout(beside, 1)
+        column.addWidget(self.entry)
         column.addWidget(self.totals)
 
     def _tabs(self) -> list[QWidget]:
@@ -176,6 +179,9 @@ class RegisterPage(QWidget):
     def _connect(self) -> None:
         self.search.asked.connect(lambda text: self._ask(replace(self.model.query, search=text)))
         self.search.down.connect(self._into_table)
+        self.entry.saved.connect(self._seek)
+        self.entry.closed.connect(self.view.setFocus)
+        self.entry.form_wanted.connect(lambda *typed: self.open(None, typed=typed))
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self._desk.notices.fail)
         self.view.opened.connect(self.open)
@@ -212,6 +218,7 @@ class RegisterPage(QWidget):
             (QKeySequence.StandardKey.Find, self.search.setFocus),
             (QKeySequence.StandardKey.Print, self.output.print_out),
             (QKeySequence("Ctrl+Shift+B"), self.many.drop_down),
+            (QKeySequence("Insert"), self.type_row),
         )
         for keys, action in shortcuts:
             QShortcut(QKeySequence(keys), self, action, context=scope)
@@ -249,13 +256,18 @@ class RegisterPage(QWidget):
         self.search.clear()
         self._ask(query)
 
-    def open(self, identity: str | None, like: str = "") -> None:
+    def type_row(self) -> None:
+        """Open the row to be typed under the table."""
+        if not self.model.query.deleted:
+            self.entry.begin(self.model.columns)
+
+    def open(self, identity: str | None, like: str = "", typed: Typed | None = None) -> None:
         """Open the form on a record, or on a new one, which may begin like another."""
         if self.model.query.deleted:
             return
         try:
             self._dialog = RecordDialog(
-                self._desk, self.register, identity, self.window(), like=like
+                self._desk, self.register, identity, self.window(), like=like, typed=typed
             )
         except UserError as error:
             self._desk.notices.fail(error)
@@ -275,7 +287,8 @@ class RegisterPage(QWidget):
         row = self.model.find(self._sought) if self._sought else -1
         if row >= 0:
             self._sought = ""
-            self.view.setFocus()  # the keys go on from the record just saved
+            if not self.entry.isVisible():
+                self.view.setFocus()  # the keys go on from the record just saved
             self.view.stand_on(row)
         elif self._sought:
             self._say_where(self._sought)
@@ -309,7 +322,10 @@ class RegisterPage(QWidget):
         chosen = self.view.chosen_ids() if len(self.view.chosen()) == 1 else ()
         living = not self.model.query.deleted
         if living:
-            one = [("复制一条", "Ctrl+Shift+D", self._duplicate)] if chosen else []
+            one: list[row_menu.Entry] = []
+            if chosen:
+                one.append(("复制一条", "Ctrl+Shift+D", self._duplicate))
+            one.insert(0, ("在表下录入一行", "Insert", self.type_row))
             many = [("批量修改…", "Ctrl+Shift+E", self._set_many)] if not chosen else []
             row_menu.offer(menu, [*one, *many])
         menu.addSeparator()
