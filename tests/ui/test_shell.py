@@ -19,6 +19,7 @@ from zhifa_desktop.ui.dialogs.importing import ImportDialog
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.main_window import MainWindow
 from zhifa_desktop.ui.pages.register import RegisterPage
+from zhifa_desktop.ui.widgets.yielding_label import YieldingLabel
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -307,3 +308,17 @@ def test_one_tick_more_makes_a_choice_of_ones_own(qtbot, window, desk):
     form.boxes["award"].click()
     assert form.presets.checkedButton().text() == "基本"
     window.turn_to("settings").load()  # else closing would ask
+
+
+def test_a_line_gives_way_whole(qtbot):
+    label = YieldingLabel()
+    qtbot.addWidget(label)
+    label.say("共 1,234 条，筛选出 56 条", "56 条")
+    label.show()
+    label.resize(400, 24)
+    assert label.fitting() == "共 1,234 条，筛选出 56 条"
+    label.resize(label.fontMetrics().horizontalAdvance("56 条") + 4, 24)
+    assert label.fitting() == "56 条"
+    label.resize(5, 24)
+    assert label.fitting() == ""
+    assert label.toolTip().startswith("共 1,234")

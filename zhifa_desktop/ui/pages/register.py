@@ -48,6 +48,7 @@ from zhifa_desktop.ui.widgets.search_box import SearchBox
 from zhifa_desktop.ui.widgets.selection_totals import SelectionTotals
 from zhifa_desktop.ui.widgets.tick_menu import TickMenu
 from zhifa_desktop.ui.widgets.view_menu import ViewMenu
+from zhifa_desktop.ui.widgets.yielding_label import YieldingLabel
 
 HINTS = {
     False: "还没有登记{label}。\n点“导入”从 Excel 读入，或点“新增”逐条登记。",
@@ -87,7 +88,7 @@ class RegisterPage(QWidget):
         self.groups = GroupPane(desk, self.model)
         self.saved_views = ViewMenu(desk, self.model, self.groups)
         self.search = SearchBox("汉字、拼音或首字母")
-        self.chips, self.count, self.empty = FilterChips(), QLabel(), QLabel()
+        self.chips, self.count, self.empty = FilterChips(), YieldingLabel(), QLabel()
         self.add, self.change = _button("新增", "plus"), _button("修改", "pencil")
         self.remove, self.undo = _button("删除", "trash-2"), _button("撤销删除", "undo-2")
         self.reading, self.writing = _button("导入", "download"), _button("导出", "upload")
@@ -100,7 +101,6 @@ class RegisterPage(QWidget):
 
     def _build(self) -> None:
         self.count.setProperty("role", "hint")
-        self.count.setMinimumWidth(1)  # the first to give way in a narrow window
         self.empty.setProperty("role", "empty")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.add.setProperty("role", "primary")
@@ -412,7 +412,8 @@ class RegisterPage(QWidget):
         query = self.model.query
         narrowed = bool(query.search or query.filters)
         kept = f"{'回收站中' if query.deleted else '共'} {self.model.of_all:,} 条"
-        self.count.setText(f"{kept}，筛选出 {total:,} 条" if narrowed else kept)
+        said = f"{kept}，筛选出 {total:,} 条" if narrowed else kept
+        self.count.say(said, f"{total:,} 条")
         self.empty.setText(HINTS[narrowed].format(label=self.spec.label))
         if query.deleted and not narrowed:
             self.empty.setText("回收站是空的。")

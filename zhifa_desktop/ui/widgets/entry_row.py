@@ -29,6 +29,7 @@ from zhifa_desktop.ui.notices import sentence
 from zhifa_desktop.ui.widgets.fields import Field, Unreadable, make_field
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.picker import Picker
+from zhifa_desktop.ui.widgets.record_form import STAR
 
 ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 LETTER, NARROW, BROAD = 9, 96, 220
@@ -113,9 +114,9 @@ class EntryRow(QFrame):
         self._area.setFixedHeight(self._area.widget().sizeHint().height() + 14)
 
     def _headed(self, field: Field) -> QWidget:
-        holder, label = QWidget(), QLabel(field.column.label)
+        star = STAR if field.column.required else ""
+        holder, label = QWidget(), QLabel(f"{field.column.label}{star}")
         label.setBuddy(field)
-        label.setProperty("role", "required" if field.column.required else "hint")
         field.setFixedWidth(min(max(field.column.width * LETTER, NARROW), BROAD))
         if field.column.kind is Kind.LONG_TEXT:
             field.setFixedHeight(34)

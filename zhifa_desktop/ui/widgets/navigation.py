@@ -191,7 +191,7 @@ class Navigation(QWidget):
         self._space()
 
     def _space(self) -> None:
-        """Spread the lines over the height, as far as that looks well."""
+        """Spread the lines over the height, as far as that looks well; the marked one in sight."""
         items = [self.list.item(row) for row in range(self.list.count())]
         closed = self._closed_groups()
         rooms = [
@@ -202,6 +202,8 @@ class Navigation(QWidget):
         more = max(spare, 0) // max(len(items), 1)
         for item, (least, most) in zip(items, rooms, strict=True):
             item.setSizeHint(QSize(0, min(least + more, most)))
+        if (current := self.list.currentItem()) is not None:
+            self.list.scrollToItem(current)
 
     def _moved(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(NAME):
