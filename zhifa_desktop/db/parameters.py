@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
-from zhifa_desktop.db.system import setting
+from zhifa_desktop.db import kept
 from zhifa_desktop.registers.codes import Changes, CodeItem
 
 PLACE = "parameters/"
@@ -19,16 +18,13 @@ PLACE = "parameters/"
 
 def load(connection: Connection) -> Changes:
     """Return the newest edition."""
-    chosen = select(setting.c.value).where(setting.c.name.startswith(PLACE))
-    newest = connection.execute(chosen.order_by(setting.c.name.desc()).limit(1)).scalar()
-    return _read(json.loads(newest)) if newest else Changes()
+    editions = kept.beginning(connection, PLACE)
+    return _read(editions[max(editions)]) if editions else Changes()
 
 
 def keep(connection: Connection, changes: Changes, now: datetime) -> None:
     """Add an edition; those before stay, so that an old figure can be explained."""
-    value = json.dumps(_plain(changes), ensure_ascii=False)
-    row = {"name": f"{PLACE}{changes.version:06d}", "value": value, "changed_at": now}
-    connection.execute(insert(setting), [row])
+    kept.write(connection, f"{PLACE}{changes.version:06d}", _plain(changes), now)
 
 
 def _plain(changes: Changes) -> dict[str, Any]:

@@ -8,16 +8,14 @@ which of its columns names the unit, follows from the declaration.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import delete, insert, select
-
+from zhifa_desktop.db import kept
 from zhifa_desktop.db.files import names_beside
-from zhifa_desktop.db.system import setting
 from zhifa_desktop.db.unit_of_work import new_id
 from zhifa_desktop.errors import DataError, UserError
 from zhifa_desktop.exchange.reading import read_sheets
@@ -89,10 +87,8 @@ class Collecting:
 
     def rounds(self, register: str) -> tuple[Round, ...]:
         """Return a register's rounds, the latest first."""
-        chosen = select(setting.c.value).where(setting.c.name.like(f"{PLACE}%"))
         with self._workspace.reader() as connection:
-            stored = connection.execute(chosen).scalars().all()
-        found = [_read(text) for text in stored]
+            found = [_read(held) for held in kept.beginning(connection, PLACE).values()]
         mine = [one for one in found if one.register == register]
         return tuple(sorted(mine, key=lambda one: one.id, reverse=True))
 
@@ -163,7 +159,7 @@ class Collecting:
     def drop(self, round_: Round) -> None:
         """Forget a round; records and files stay as they are."""
         with self._workspace.work(f"结束收表：{round_.label}") as unit:
-            unit.connection.execute(delete(setting).where(setting.c.name == PLACE + round_.id))
+            kept.write(unit.connection, PLACE + round_.id, None, unit.now)
 
     def reminder(self, round_: Round) -> str:
         """Return a text that asks for what is missing, ready for the work group."""
@@ -243,11 +239,8 @@ class Collecting:
         }
 
     def _keep(self, round_: Round, what: str) -> None:
-        name, value = PLACE + round_.id, json.dumps(asdict(round_), ensure_ascii=False)
         with self._workspace.work(what) as unit:
-            unit.connection.execute(delete(setting).where(setting.c.name == name))
-            row = {"name": name, "value": value, "changed_at": unit.now}
-            unit.connection.execute(insert(setting), [row])
+            kept.write(unit.connection, PLACE + round_.id, asdict(round_), unit.now)
 
 
 def _number(path: Path) -> str:
@@ -266,8 +259,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _read(text: str) -> Round:
-    held = json.loads(text)
+def _read(held: dict[str, Any]) -> Round:
     return Round(**held | {"sheets": tuple(Sent(**one) for one in held["sheets"])})
 
 

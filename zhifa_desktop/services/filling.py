@@ -7,16 +7,13 @@ what the program works out. What the clerk settled is remembered for the form's 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
-
+from zhifa_desktop.db import kept
 from zhifa_desktop.db.files import write_beside
-from zhifa_desktop.db.system import setting
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.exchange.filled_forms import NOT_WRITTEN, Place, filled
 from zhifa_desktop.exchange.headers import Header, find_header, stacked_texts
@@ -173,14 +170,15 @@ class Filling:
         return rows
 
     def _as_remembered(self, form: Form) -> Form:
-        chosen = select(setting.c.value).where(setting.c.name == form.key())
         with self._workspace.reader() as connection:
-            stored = connection.execute(chosen).scalar()
-        if stored is None:
+            settled = kept.read(connection, form.key())
+        if settled is None:
             return form
-        kept, known = json.loads(stored), dict(self.choices(form.register))
+        known = dict(self.choices(form.register))
         slots = tuple(
-            replace(slot, column=column) if (column := kept.get(str(slot.index))) in known else slot
+            replace(slot, column=column)
+            if (column := settled.get(str(slot.index))) in known
+            else slot
             for slot in form.slots
         )
         return replace(form, slots=slots, remembered=True)
@@ -188,10 +186,8 @@ class Filling:
     def _remember(self, form: Form, mapping: Mapping[int, str]) -> None:
         """Keep what was settled; the journal's line says that a form was filled."""
         with self._workspace.work(f"按来表填报：{form.path.name}") as unit:
-            unit.connection.execute(delete(setting).where(setting.c.name == form.key()))
-            value = json.dumps({str(index): column for index, column in mapping.items()})
-            row = {"name": form.key(), "value": value, "changed_at": unit.now}
-            unit.connection.execute(insert(setting), [row])
+            settled = {str(index): column for index, column in mapping.items()}
+            kept.write(unit.connection, form.key(), settled, unit.now)
 
 
 def _slots(

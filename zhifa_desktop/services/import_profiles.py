@@ -6,13 +6,10 @@ and gives the sender a name.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import delete, insert, select
-
-from zhifa_desktop.db.system import setting
+from zhifa_desktop.db import kept
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.exchange.headings import fold_heading
 from zhifa_desktop.services.importing_match import ADD, BOTH, UPDATE
@@ -45,9 +42,8 @@ class ImportProfiles:
 
     def of(self, register: str) -> tuple[ImportProfile, ...]:
         """Return a register's profiles in the order of their names."""
-        chosen = select(setting.c.value).where(setting.c.name == _place(register))
         with self._workspace.reader() as connection:
-            stored = json.loads(connection.execute(chosen).scalar() or "[]")
+            stored = kept.read(connection, _place(register)) or []
         return tuple(_read(one) for one in stored)
 
     def named(self, register: str, name: str) -> ImportProfile:
@@ -116,12 +112,9 @@ class ImportProfiles:
 
     def _keep(self, register: str, profiles: list[ImportProfile], what: str) -> None:
         ordered = sorted(profiles, key=lambda one: one.name)
-        value = json.dumps([asdict(one) for one in ordered], ensure_ascii=False)
         with self._workspace.work(what) as unit:
-            unit.connection.execute(delete(setting).where(setting.c.name == _place(register)))
-            if ordered:
-                row = {"name": _place(register), "value": value, "changed_at": unit.now}
-                unit.connection.execute(insert(setting), [row])
+            held = [asdict(one) for one in ordered] or None
+            kept.write(unit.connection, _place(register), held, unit.now)
 
 
 def mapping_by(profile: ImportProfile, source: ImportSource) -> dict[int, str]:

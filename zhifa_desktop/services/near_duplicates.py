@@ -5,16 +5,15 @@ What is compared follows from the kinds of a register's columns.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
-from zhifa_desktop.db.system import setting
+from zhifa_desktop.db import kept
 from zhifa_desktop.registers.catalogue import by_name, specifications
 from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules.id_numbers import birth_date
@@ -80,17 +79,13 @@ class NearDuplicates:
             return looks_of_all(connection, spec, report)
 
     def _apart(self, register: str) -> frozenset[tuple[str, str]]:
-        chosen = select(setting.c.value).where(setting.c.name == APART + register)
         with self._workspace.reader() as connection:
-            stored = connection.execute(chosen).scalar()
-        return frozenset((a, b) for a, b in json.loads(stored or "[]"))
+            stored = kept.read(connection, APART + register) or []
+        return frozenset((a, b) for a, b in stored)
 
     def _keep(self, register: str, apart: frozenset[tuple[str, str]]) -> None:
-        name = APART + register
         with self._workspace.work("记下不是同一条") as unit:
-            unit.connection.execute(delete(setting).where(setting.c.name == name))
-            row = {"name": name, "value": json.dumps(sorted(apart)), "changed_at": unit.now}
-            unit.connection.execute(insert(setting), [row])
+            kept.write(unit.connection, APART + register, sorted(apart), unit.now)
 
 
 def looks_of_all(

@@ -5,13 +5,10 @@ They belong to the office and lie in its store, so that they come along to a new
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select
-
-from zhifa_desktop.db.system import setting
+from zhifa_desktop.db import kept
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.services.json_values import plain, valued
@@ -41,10 +38,9 @@ class SavedViews:
     def of(self, register: str) -> tuple[SavedView, ...]:
         """Return a register's views; columns that are no more are left out."""
         with self._workspace.reader() as connection:
-            chosen = select(setting.c.value).where(setting.c.name == _place(register))
-            stored = connection.execute(chosen).scalar()
+            stored = kept.read(connection, _place(register)) or []
         known = specifications()[register].by_name
-        return tuple(_read(one, known) for one in json.loads(stored or "[]"))
+        return tuple(_read(one, known) for one in stored)
 
     def save(self, register: str, view: SavedView) -> None:
         """Keep a view; one of the same name is replaced.
@@ -66,11 +62,9 @@ class SavedViews:
         self._keep(register, [one for one in self.of(register) if one.name != name])
 
     def _keep(self, register: str, views: list[SavedView]) -> None:
-        value = json.dumps([_written(one) for one in views], ensure_ascii=False)
         with self._workspace.work("保存视图") as unit:
-            unit.connection.execute(delete(setting).where(setting.c.name == _place(register)))
-            row = {"name": _place(register), "value": value, "changed_at": unit.now}
-            unit.connection.execute(insert(setting), [row])
+            written = [_written(one) for one in views]
+            kept.write(unit.connection, _place(register), written, unit.now)
 
 
 def _place(register: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,9 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 
-from zhifa_desktop.db import keys, parameters, system
+from zhifa_desktop.db import kept, keys, parameters
 from zhifa_desktop.db import store as stores
 from zhifa_desktop.db.store import Store
 from zhifa_desktop.db.unit_of_work import UnitOfWork
@@ -178,8 +177,7 @@ class Workspace:
     def settings(self) -> OfficeSettings:
         """The office's settings as stored; unknown names are ignored, missing ones default."""
         with self.store.reader() as connection:
-            query = select(system.setting.c.value).where(system.setting.c.name == SETTINGS)
-            stored = json.loads(connection.execute(query).scalar() or "{}")
+            stored = kept.read(connection, SETTINGS) or {}
         known = {field.name for field in fields(OfficeSettings)}
         return OfficeSettings(**{k: _frozen(v) for k, v in stored.items() if k in known})
 
@@ -190,11 +188,8 @@ class Workspace:
             UserError: No unit's name, or a division that is no code.
         """
         _refuse_settings(settings)
-        value = json.dumps(asdict(settings), ensure_ascii=False)
         with self.work("修改设置") as unit:
-            unit.connection.execute(delete(system.setting).where(system.setting.c.name == SETTINGS))
-            row = {"name": SETTINGS, "value": value, "changed_at": self.now()}
-            unit.connection.execute(insert(system.setting), [row])
+            kept.write(unit.connection, SETTINGS, asdict(settings), unit.now)
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Change the passphrase; see Store.change_passphrase."""

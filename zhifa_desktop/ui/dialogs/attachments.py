@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -38,6 +37,7 @@ from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.pictures import encoded
 from zhifa_desktop.ui.widgets.attachment_preview import AttachmentPreview
+from zhifa_desktop.ui.widgets.buttons import icon_button
 from zhifa_desktop.ui.widgets.living import while_living
 
 SIZE = (900, 580)
@@ -59,9 +59,12 @@ class AttachmentsDialog(QDialog):
         self.listed, self.problem = QListWidget(), ProblemLabel()
         self.progress, self.preview = ProgressRow(desk.jobs), AttachmentPreview(desk.jobs)
         self.gone = QCheckBox("回收站")
-        self.add, self.paste = _button("添加…", "plus"), _button("粘贴图片", "clipboard-paste")
-        self.save, self.rename = _button("另存为…", "save"), _button("改名…", "pencil")
-        self.remove = _button("删除", "trash-2")
+        self.add, self.paste = (
+            icon_button("添加…", "plus"),
+            icon_button("粘贴图片", "clipboard-paste"),
+        )
+        self.save, self.rename = icon_button("另存为…", "save"), icon_button("改名…", "pencil")
+        self.remove = icon_button("删除", "trash-2")
         self._build()
         self._connect()
         self.show_held()
@@ -299,10 +302,3 @@ def _together(added: Added) -> UserError:
 
 def _icon(one: Attachment) -> str:
     return "image" if one.media_type.startswith("image/") else "file-text"
-
-
-def _button(words: str, name: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setIcon(icon(name))
-    button.setAutoDefault(False)
-    return button

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMessageBox,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -36,6 +35,7 @@ from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.icons import icon
+from zhifa_desktop.ui.widgets.buttons import icon_button
 from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.living import while_living
 
@@ -56,8 +56,11 @@ class CollectingDialog(QDialog):
         self.setWindowTitle(f"发表收表：{desk.records.spec(register).label}")
         self.problem, self.progress = ProblemLabel(), ProgressRow(desk.jobs)
         self.rounds, self.board = Choice(), QTableWidget(0, len(HEADS))
-        self.new, self.take = _button("新发一轮…", "send"), _button("收表…", "download")
-        self.remind, self.end = _button("复制催表文字", "megaphone"), _button("结束本轮", "check")
+        self.new, self.take = icon_button("新发一轮…", "send"), icon_button("收表…", "download")
+        self.remind, self.end = (
+            icon_button("复制催表文字", "megaphone"),
+            icon_button("结束本轮", "check"),
+        )
         self.sending = SendingPane(desk)
         self.said = QLabel()
         self._build()
@@ -211,9 +214,9 @@ class SendingPane(QGroupBox):
         self.units, self.due = QListWidget(), QDateEdit()
         self.filled = QCheckBox("填好现有记录，请对方核对补充")
         self.reveal = QCheckBox("写出完整的证件号码和手机号")
-        self.go = _button("写出文件…", "send")
+        self.go = icon_button("写出文件…", "send")
         self.go.setIcon(icon("send", "field"))
-        every, none = _button("全选", "list-checks"), _button("全不选", "x")
+        every, none = icon_button("全选", "list-checks"), icon_button("全不选", "x")
         self.filled.setChecked(True)
         self.go.setProperty("role", "primary")
         self.due.setCalendarPopup(True)
@@ -264,10 +267,3 @@ def opener(desk: Desk, register: str, over: QWidget) -> Callable[[], CollectingD
         return dialog
 
     return show
-
-
-def _button(words: str, name: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setIcon(icon(name))
-    button.setAutoDefault(False)
-    return button

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSplitter,
     QTableWidget,
     QTableWidgetItem,
@@ -31,6 +30,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.icons import icon
+from zhifa_desktop.ui.widgets.buttons import icon_button
 from zhifa_desktop.ui.widgets.living import while_living
 
 SIZE = (980, 580)
@@ -118,8 +118,8 @@ class MergingDialog(QDialog):
         self.setWindowTitle(f"疑似重复：{self._label}")
         self.pairs, self.sides = QListWidget(), SideTable()
         self.problem, self.progress, self.said = ProblemLabel(), ProgressRow(desk.jobs), QLabel()
-        self.swap, self.apart = _button("左右对调", "refresh"), _button("不是同一个", "x")
-        self.merge = _button("合并", "check")
+        self.swap, self.apart = icon_button("左右对调", "refresh"), icon_button("不是同一个", "x")
+        self.merge = icon_button("合并", "check")
         self.merge.setIcon(icon("check", "field"))
         self.merge.setProperty("role", "primary")
         self._build()
@@ -234,10 +234,3 @@ def merger(desk: Desk, register: str, over: QWidget) -> Callable[[], MergingDial
         return dialog
 
     return show
-
-
-def _button(words: str, name: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setIcon(icon(name))
-    button.setAutoDefault(False)
-    return button

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -36,6 +35,7 @@ from zhifa_desktop.ui.pages import row_menu
 from zhifa_desktop.ui.pages.families import family
 from zhifa_desktop.ui.widgets.bin_work import BinWork
 from zhifa_desktop.ui.widgets.block_work import BlockWork
+from zhifa_desktop.ui.widgets.buttons import icon_button
 from zhifa_desktop.ui.widgets.cell_editing import CellEditing
 from zhifa_desktop.ui.widgets.doors import Doors
 from zhifa_desktop.ui.widgets.entry_row import EntryRow
@@ -75,7 +75,7 @@ class RegisterPage(QWidget):
         self._sought = ""
         self._dialog: RecordDialog | None = None
         self._enters = False
-        self.back = _button("返回", "undo-2")
+        self.back = icon_button("返回", "undo-2")
         self._doors = Doors(desk.records.kept(), self.spec, self)
         columns = self._remembered_columns()
         self.model = RecordTable(desk.records, desk.jobs, register, columns)
@@ -89,12 +89,12 @@ class RegisterPage(QWidget):
         self.saved_views = ViewMenu(desk, self.model, self.groups)
         self.search = SearchBox("汉字、拼音或首字母")
         self.chips, self.count, self.empty = FilterChips(), YieldingLabel(), QLabel()
-        self.add, self.change = _button("新增", "plus"), _button("修改", "pencil")
-        self.remove, self.undo = _button("删除", "trash-2"), _button("撤销删除", "undo-2")
-        self.reading, self.writing = _button("导入", "download"), _button("导出", "upload")
+        self.add, self.change = icon_button("新增", "plus"), icon_button("修改", "pencil")
+        self.remove, self.undo = icon_button("删除", "trash-2"), icon_button("撤销删除", "undo-2")
+        self.reading, self.writing = icon_button("导入", "download"), icon_button("导出", "upload")
         self.many = ManyButton(desk, self.spec, self.view.chosen_ids)
         self.progress, self.filtering = ProgressRow(desk.jobs), QToolButton()
-        self.choosing, self.bin = QToolButton(), _button("回收站", "trash-2")
+        self.choosing, self.bin = QToolButton(), icon_button("回收站", "trash-2")
         self.output = ListOutput(desk, self.model, self.progress, self._told, self)
         self._build()
         self._connect()
@@ -484,9 +484,3 @@ class RegisterPage(QWidget):
         names = [kept] if isinstance(kept, str) else list(kept)
         known = [self.spec.column(n) for n in names if n in self.spec.by_name]
         return known or [c for c in self.spec.columns if not c.more]
-
-
-def _button(words: str, name: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setIcon(icon(name))
-    return button

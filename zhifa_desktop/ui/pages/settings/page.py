@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QTabWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.workspace import OfficeSettings
 from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs.leaving import DISCARD, SAVE, ask_to_save
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.pages.settings.care import CarePane
 from zhifa_desktop.ui.pages.settings.office import OfficeForm
@@ -118,18 +118,11 @@ class SettingsPage(QWidget):
             return False
         if not self.dirty():
             return True
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(self)
-        box.setWindowTitle("设置还没有保存")
-        box.setText("设置有改动，还没有保存。")
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.button(buttons.Save).setText("保存")
-        box.button(buttons.Discard).setText("不保存")
-        box.button(buttons.Cancel).setText("继续修改")
-        return self._answered(box.exec())
+        asked = ask_to_save(self, "设置还没有保存", "设置有改动，还没有保存。")
+        return self._answered(asked)
 
     def _answered(self, answer: int) -> bool:
-        if answer == QMessageBox.StandardButton.Save:
+        if answer == SAVE:
             try:
                 settings = self._typed()
                 self._desk.workspace.save_settings(settings)
@@ -137,7 +130,7 @@ class SettingsPage(QWidget):
                 self.problem.say(error)
                 return False
             self._kept(settings)
-        elif answer == QMessageBox.StandardButton.Discard:
+        elif answer == DISCARD:
             self.load()
         else:
             return False

@@ -27,6 +27,7 @@ from zhifa_desktop.services.parameters.editing import Parameters
 from zhifa_desktop.services.parameters.tables import ParameterRow, ParameterTable, WrongCell
 from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs.leaving import DISCARD, SAVE, ask_to_save
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.living import while_living
@@ -263,23 +264,16 @@ class ParametersPane(QWidget):
         """Ask about what is not stored; False stays."""
         if not self.dirty():
             return True
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(self)
-        box.setWindowTitle("这张表还没有保存")
         label = self._shown.label if self._shown else ""
-        box.setText(f"“{label}”有改动，还没有保存。")
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.button(buttons.Save).setText("保存")
-        box.button(buttons.Discard).setText("不保存")
-        box.button(buttons.Cancel).setText("继续修改")
-        return self._answered(box.exec())
+        said = f"“{label}”有改动，还没有保存。"
+        return self._answered(ask_to_save(self, "这张表还没有保存", said))
 
     def _answered(self, answer: int) -> bool:
         assert self._shown is not None
-        if answer == QMessageBox.StandardButton.Discard:
+        if answer == DISCARD:
             self.load()
             return True
-        if answer != QMessageBox.StandardButton.Save:
+        if answer != SAVE:
             return False
         try:
             self._parameters.save(self._shown.name, self.rows())
