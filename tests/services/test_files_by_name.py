@@ -63,6 +63,7 @@ def test_photos_of_a_folder_go_to_their_people_as_one_step(
     assert set(matches) == {"张三.jpg", "34010002 证件照.png", "王五.jpg"}
     assert matches["张三.jpg"].ids == (people["张三"].id,)
     assert matches["王五.jpg"].state == SEVERAL
+    assert matches["34010002 证件照.png"].ids == (people["李四"].id,)  # by the card's number
     kept = files.keep_photos(
         "person",
         [
@@ -133,6 +134,8 @@ def test_two_photos_of_one_person_and_a_stop(files, records, people, scans):
 def test_what_cannot_be_looked_through_is_refused(files, people, scans, monkeypatch):
     with pytest.raises(UserError, match="没有文件"):
         files.match("person", [scans])
+    with pytest.raises(UserError, match="没有“没有的”"):
+        files.match("person", [scans / "没有的"])
     photo(scans / "DSC_1.jpg")
     photo(scans / "DSC_2.jpg")
     assert {m.found.state for m in files.match("person", [scans])} == {UNKNOWN}

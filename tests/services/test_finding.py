@@ -94,6 +94,9 @@ def test_records_seen_before_are_shown_again_but_not_those_gone(finding, county,
 
 @pytest.mark.parametrize("text", ["证件 张三", "张三 执法证件", "执法证件 zhangsan"])
 def test_a_register_named_beside_the_word_narrows_the_search(finding, county, text):
-    registers = {hit.register for hit in finding.find(text)}
-    assert registers <= {"certificate", "person"}
-    assert "case" not in registers
+    assert found(finding, text) == [("certificate", "120602")]
+
+
+def test_a_word_that_names_a_register_and_finds_nothing_there_is_an_ordinary_word(finding, county):
+    assert ("person", "王建国") in found(finding, "王建 国")
+    assert found(finding, "装备 王建国") == []

@@ -13,15 +13,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from zhifa_desktop.db import pictures
 from zhifa_desktop.db.unit_of_work import Change
 from zhifa_desktop.errors import DataError, UserError
 from zhifa_desktop.paths import resource
 from zhifa_desktop.registers.catalogue import by_name
-from zhifa_desktop.registers.spec import ColumnSpec, Kind, RegisterSpec
+from zhifa_desktop.registers.spec import ChildColumn, ColumnSpec, Kind, RegisterSpec
 from zhifa_desktop.rules.file_matching import UNKNOWN, FileKeys, Found, compact, find
 from zhifa_desktop.services.attachments import Attachments, read_file
 from zhifa_desktop.services.records import Records
@@ -165,6 +166,10 @@ def listed(paths: Iterable[Path]) -> tuple[Path, ...]:
     files: list[Path] = []
     try:
         for path in paths:
+            if not path.exists():
+                raise UserError(
+                    f"没有“{path.name}”这个文件或文件夹", kept="没有存入", todo="请检查路径和名称"
+                )
             inside = sorted(path.rglob("*")) if path.is_dir() else [path]
             files.extend(one for one in inside if _counts(one))
             if len(files) > MOST_FILES:
@@ -219,7 +224,20 @@ def _own_keys(connection: Connection, spec: RegisterSpec) -> FileKeys:
         for column, value in zip((*numbers, *names), values, strict=True):
             if text := compact(value or ""):
                 (by_number if column.kind in NUMBERS else named)[text].append(identity)
+    for column in spec.columns:
+        if column.child is not None and column.kind in NUMBERS:
+            for value, identity in connection.execute(_child_numbers(column.child)):
+                by_number[compact(value)].append(identity)
     return FileKeys(by_number, named, _beside())
+
+
+def _child_numbers(child: ChildColumn) -> Select[Any]:
+    """Return (number, record) of a child register shown as a column: a person by the card."""
+    table = by_name()[child.register].__table__.c
+    number, parent = table[child.fills], table[child.parent_link]
+    return select(number, parent).where(
+        table.deleted_at.is_(None), number.is_not(None), parent.is_not(None)
+    )
 
 
 def _linked_keys(connection: Connection, spec: RegisterSpec) -> FileKeys:

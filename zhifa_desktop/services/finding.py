@@ -1,7 +1,7 @@
 """One search over all registers the office keeps: by name, pinyin, initials, part of a number.
 
 Records are found by their own words, not by those they link to: who looks for a person wants the
-person, not each of the courses attended. Numbers are shown as masked as everywhere.
+person, not each of the courses attended. Who names a register beside the word wants just those. Numbers are shown as masked as everywhere.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Finding:
         kept = [spec for spec in self._records.kept() if any(c.searched for c in spec.stored)]
         kept.sort(key=lambda spec: (not spec.paper, not _named(spec)))  # people before all
         narrowed, rest = _narrowed(kept, text)
-        if narrowed and (hits := self._hits_of(narrowed, rest, report)):
+        if hits := tuple(hit for spec in narrowed for hit in self._linked(spec, rest)):
             return hits
         return self._hits_of(kept, text, report)
 
@@ -93,6 +93,11 @@ class Finding:
         titles = self._records.titles(spec.name, ids)
         ranked = nearest_first(word, ((one, titles.get(one, "")) for one in ids))
         return list(self._hits(spec, [one for one, _ in ranked[:PER_REGISTER]]))
+
+    def _linked(self, spec: RegisterSpec, text: str) -> Iterator[Hit]:
+        """Find in one register also by what its records link to: 证件 张三."""
+        found = self._records.options(spec.name, text, limit=PER_REGISTER)
+        return self._hits(spec, [identity for identity, _ in found])
 
     def _near(self, spec: RegisterSpec, text: str, known: set[str]) -> list[Hit]:
         name = _named(spec)
