@@ -73,6 +73,15 @@ def test_two_rows_one_after_the_other_and_undo(qtbot, page, records, desk):
     assert records.count("training_session", Query()) == 1
 
 
+def test_pressing_twice_stores_once(qtbot, page, records):
+    type_in(page, name="甲班", mode="xs", start="20260901", hours="4")
+    with qtbot.waitSignal(page.entry.saved, timeout=10000):
+        page.entry.store()
+        page.entry.store()
+    assert page.entry.fields["name"].isEnabled()
+    assert records.count("training_session", Query()) == 1
+
+
 def test_what_is_wrong_is_marked_and_stays(qtbot, page, records):
     type_in(page, name="甲班", mode="xs", start="2026年13月", hours="4")
     page.entry.store()

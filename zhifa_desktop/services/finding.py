@@ -1,7 +1,8 @@
 """One search over all registers the office keeps: by name, pinyin, initials, part of a number.
 
 Records are found by their own words, not by those they link to: who looks for a person wants the
-person, not each of the courses attended. Who names a register beside the word wants just those. Numbers are shown as masked as everywhere.
+person, not each of the courses attended. Who names a register beside the word wants just those.
+Numbers are shown as masked as everywhere.
 """
 
 from __future__ import annotations

@@ -32,12 +32,15 @@ def newest_picture(roots: Iterable[Path]) -> Path | None:
 
 
 def _pictures(roots: Iterable[Path]) -> Iterator[tuple[float, Path]]:
-    for root in roots:
-        for folder, _, names in os.walk(root / FOLDER):
-            for name in names:
-                path = Path(folder, name)
-                if path.suffix.lower() in ENDINGS and not name.startswith("."):
-                    try:
-                        yield path.stat().st_mtime, path
-                    except OSError:
-                        continue  # taken out meanwhile
+    waiting = [root / FOLDER for root in roots]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry.path))
+                    elif Path(entry.name).suffix.lower() in ENDINGS and entry.name[0] != ".":
+                        yield entry.stat().st_mtime, Path(entry.path)  # on Windows already read
+        except OSError:
+            continue  # no camera folder, or taken out meanwhile

@@ -153,6 +153,8 @@ class EntryRow(QFrame):
 
     def store(self) -> None:
         """Store the row; what is refused is marked in its field and everything stays."""
+        if not self.store_it.isEnabled():
+            return  # it is on its way
         values: dict[str, object] = {}
         for name, field in self.fields.items():
             self._take_offered(field)
@@ -163,14 +165,20 @@ class EntryRow(QFrame):
                 self._refuse(name, f"“{field.column.label}”{error}")
                 return
         records, register = self._desk.records, self._register
-        self.store_it.setEnabled(False)
+        self._wait(waiting=True)
         self._desk.jobs.submit(
             lambda report: records.save(register, values), while_living(self, self._stored),
-            while_living(self, self._refused), writes=True,
+            while_living(self, self._refused),
+            while_living(self, lambda: self._wait(waiting=False)), writes=True,
         )  # fmt: skip
 
+    def _wait(self, *, waiting: bool) -> None:
+        """Let nothing be typed while a row is on its way: it would be cleared with it."""
+        for part in (self._area, self.store_it, self.form):
+            part.setEnabled(not waiting)
+
     def _stored(self, row: Row) -> None:
-        self.store_it.setEnabled(True)
+        self._wait(waiting=False)
         self._say(HINT, wrong=False)
         self.draft.forget()
         for field in self.fields.values():
@@ -181,7 +189,7 @@ class EntryRow(QFrame):
         next(iter(self.fields.values())).setFocus()
 
     def _refused(self, error: Exception) -> None:
-        self.store_it.setEnabled(True)
+        self._wait(waiting=False)
         problems = error.problems if isinstance(error, Invalid) else ()
         here = [p for p in problems if p.column in self.fields]
         for problem in here:

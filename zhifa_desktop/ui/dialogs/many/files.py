@@ -317,6 +317,13 @@ class FilesDialog(ManyDialog):
         if (chosen := files.folder(self, USE)) is not None:
             self.read([chosen])
 
+    def reject(self) -> None:
+        """Close; while files are being kept the first press stops that."""
+        if self.progress.busy():
+            self.progress.cancel()
+            return
+        super().reject()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()

@@ -243,18 +243,21 @@ class ParametersPane(QWidget):
             return
         name, rows, parameters = self._shown.name, self.rows(), self._parameters
         self.problem.forget()
+        self.setEnabled(False)  # what is typed meanwhile would be gone
         self._desk.jobs.submit(
             lambda report: parameters.save(name, rows), while_living(self, self._kept),
             while_living(self, self._refused), writes=True,
         )  # fmt: skip
 
     def _kept(self, _: object) -> None:
+        self.setEnabled(True)
         label = self._shown.label if self._shown else ""
         self._shown = self._parameters.table(self._shown.name) if self._shown else None
         self.fill()
         self._desk.notices.say(f"“{label}”已保存，即时生效")
 
     def _refused(self, error: Exception) -> None:
+        self.setEnabled(True)
         self.problem.say(error)
         if isinstance(error, WrongCell):
             self.table.setCurrentCell(error.row, error.place)
