@@ -301,3 +301,19 @@ def test_save_and_new_has_its_key(qtbot, form_of, records):
         qtbot.keyClick(dialog, Qt.Key.Key_S, keys)
     assert dialog.isVisible()
     assert dialog.form.fields["name"].value() is None
+
+
+def test_an_auxiliary_as_the_holder_of_a_card_is_refused_at_the_field(qtbot, form_of, records):
+    helper = made.auxiliary(records, made.unit(records, "一中队"), "王五")
+    dialog = form_of("certificate")
+    fields = dialog.form.fields
+    fields["holder"].hold(helper.id, "王五")
+    fields["kind"].hold("provincial", "行政执法证(全国统一样式)")
+    fields["number"].type_in("34029926001")
+    fields["valid_until"].type_in("20291231")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: bool(fault(dialog, "holder")), timeout=10000)
+    assert "辅助人员" in fault(dialog, "holder")
+    assert dialog.isVisible()
+    assert fields["number"].typed_text() == "34029926001"
+    assert records.count("certificate", Query()) == 0

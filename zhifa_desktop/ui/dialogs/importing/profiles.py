@@ -38,7 +38,7 @@ class ProfileRow(QWidget):
         menu.aboutToShow.connect(self._enable)
         self.more.setMenu(menu)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(8, 6, 8, 2)
         row.addWidget(QLabel("来源"))
         row.addWidget(self.box, 1)
         row.addWidget(self.more)
