@@ -140,3 +140,25 @@ def test_records_before_the_start_month_are_left_alone(workspace, records, squad
     with workspace.reader() as connection:
         found = run(connection, workspace.at(), CHECKS, since=date(2026, 1, 1))
     assert found == []
+
+
+def test_who_left_by_the_postings_but_not_by_the_status_is_noted(workspace, records, squad):
+    _, zhang, _ = squad
+    came = {
+        "person": zhang.id,
+        "employer": "样例县大队",
+        "post": "队员",
+        "manner": "transferred_in",
+    }
+    records.save("posting", came | {"start": date(2020, 1, 1)})
+    assert rules(workspace) == {}
+    left = records.save("posting", came | {"start": date(2026, 6, 1), "manner": "transferred_out"})
+    found = rules(workspace)["person.left_by_posting"]
+    assert found.message == "张三的任职经历最后一条是2026-06-01调出，在岗状态却没有改"
+    records.save("posting", came | {"start": date(2026, 9, 1), "post": "中队长"})
+    assert "person.left_by_posting" not in rules(workspace)
+    records.delete("posting", [left.id])
+    records.save(
+        "person", {"status": "transferred", "status_since": date(2026, 6, 1)}, identity=zhang.id
+    )
+    assert "person.left_by_posting" not in rules(workspace)

@@ -11,6 +11,8 @@ from zhifa_desktop.registers.certificates import VALID, holds_valid, state
 from zhifa_desktop.registers.people import ACTIVE, AUXILIARY, OFFICER
 
 _EXTENSION = "「方案」第4项"
+AT_WORK = (ACTIVE, "seconded_out", "seconded_in", "long_leave", "off_post")
+DEPARTURES = ("transferred_out", "retired", "resigned")
 
 
 def _holder(row: Any, at: Any, wrong: Any) -> Any:
@@ -104,11 +106,38 @@ PEOPLE_CHECKS = (
         mend="请核对身份证号，重复的删除一条",
         source="数据质量",
     ),
+    Check(
+        id="person.left_by_posting",
+        register="person",
+        level=Level.HINT,
+        columns=("status",),
+        sentence="{record}的任职经历最后一条是{day}{manner}，在岗状态却没有改",
+        broken=lambda row, at: and_(
+            row.status.in_(AT_WORK),
+            _last_manner(row, at, lambda p: p.manner).in_(DEPARTURES),
+        ),
+        details={
+            "day": lambda row, at: _last_manner(row, at, lambda p: p.start),
+            "manner": lambda row, at: _last_manner(
+                row, at, lambda p: at.code_label("post_change", p.manner)
+            ),
+        },
+        mend="请在人员详情里办理，或改正任职经历",
+        source="数据质量",
+    ),
 )
 
 
 def _issued(row: Any, at: Any) -> Any:
     return at.look_up("certificate", row.certificate, lambda c: c.issued_on)
+
+
+def _last_manner(row: Any, at: Any, what: Any) -> Any:
+    """Return something about a person's latest posting that has begun."""
+    posting, living = at.of("posting")
+    mine = (living, posting.person == row.id, posting.start <= at.today)
+    newest = select(what(posting)).where(*mine).order_by(posting.start.desc(), posting.id.desc())
+    return newest.limit(1).scalar_subquery()
 
 
 def _twin(row: Any, at: Any) -> Any:
