@@ -80,6 +80,28 @@ def test_what_comes_back_is_taken_in_and_the_board_knows_who_is_missing(
     assert "现已逾期3天" in collecting.reminder(kept)
 
 
+def test_only_what_was_corrected_after_sending_stays_against_the_sheet(
+    collecting, records, squadrons, tmp_path
+):
+    post = next(c.name for c in records.spec("person").columns if c.label == "职务")
+    first, other = records.page("person", Query(), columns=("name",))[:2]
+    for row in (first, other):
+        records.save("person", {post: "队员"}, identity=row.id)
+        records.save("person", {post: "中队长"}, identity=row.id)
+    sent = collecting.send("person", [one.id for one in squadrons], DUE, tmp_path)
+    units = {row.id: records.get("person", row.id).shown["unit"] for row in (first, other)}
+    name = f"人员_{units[first.id]}.xlsx"
+    taken = collecting.take_in(sent, [fill(tmp_path / name, 职务="副中队长")])
+    assert "更新1" in taken.said[0]
+    assert "冲突" not in taken.said[0]
+    records.save("person", {post: "教导员"}, identity=first.id)
+    records.save("person", {post: "教导员"}, identity=other.id)
+    again = collecting.take_in(taken.round, [fill(tmp_path / name, 职务="大队长")])
+    assert "冲突，保留了台账的" in again.said[0]
+    posts = {row.values[post] for row in records.page("person", Query(), columns=(post,))}
+    assert "大队长" not in posts
+
+
 def test_the_same_file_an_unfilled_one_and_a_strange_one_are_said(
     collecting, sent, tmp_path, workspace, records
 ):

@@ -190,10 +190,11 @@ class Collecting:
             )
         label = self._records.spec(round_.register).label
         importing = self._importing
-        result = importing.apply(
-            importing.examine(importing.open(round_.register, path, sheet=label[:31]))
-        )
+        source = importing.open(round_.register, path, sheet=label[:31])
+        result = importing.apply(importing.examine(source, after=round_.id))
         told = f"新增{result.added}，更新{result.updated}，相同{result.unchanged}"
+        if result.conflicts:
+            told += f"，{result.conflicts}条与发表后台账里改过的冲突，保留了台账的"
         back = ""
         if result.rejected:
             wanted = path.with_name(f"{path.stem}_退回.xlsx")

@@ -74,6 +74,7 @@ class Importing:
         create_missing: bool = False,
         ours: Mapping[tuple[int, int], frozenset[str]] | None = None,
         theirs: bool = False,
+        after: str = "",
         report: Report | None = None,
     ) -> ImportPreview:
         """Return what an import would do; nothing is written.
@@ -86,10 +87,11 @@ class Importing:
             create_missing: Make units and other linked records that do not exist.
             ours: By a preview row's key, columns where the store's value stays.
             theirs: Let the file win also over what was corrected in the store by hand.
+            after: An id made when the file was written from the store (a round's).
             report: Told the progress; may raise Cancelled.
         """
         only = None if columns is None else tuple(columns)
-        wishes = Wishes(mode, only, create_missing, dict(ours or {}), theirs)
+        wishes = Wishes(mode, only, create_missing, dict(ours or {}), theirs, after)
         self._refuse_wishes(source.register, wishes, mapping)
         tables = tuple(remapped(t, mapping, source.register) for t in source.tables)
         tell = report or silent
@@ -131,7 +133,8 @@ class Importing:
             preview = self.examine(
                 preview.source, mapping=preview.mapping, mode=preview.wishes.mode,
                 columns=preview.wishes.columns, create_missing=preview.wishes.create_missing,
-                ours=preview.wishes.ours, theirs=preview.wishes.theirs, report=report,
+                ours=preview.wishes.ours, theirs=preview.wishes.theirs,
+                after=preview.wishes.after, report=report,
             )  # fmt: skip
         counts = preview.counts
         if all_or_nothing and counts[REFUSED]:

@@ -19,11 +19,13 @@ IMPORTED = "导入"
 
 
 def corrected(
-    connection: Connection, register: str, ids: Sequence[str], columns: Iterable[str]
-) -> dict[str, frozenset[str]]:
+    connection: Connection, register: str, ids: Sequence[str], columns: Iterable[str],
+    after: str = "",
+) -> dict[str, frozenset[str]]:  # fmt: skip
     """Return, by record, the columns whose present value was last set by hand.
 
-    Records that still hold all they came with are left out.
+    Records that still hold all they came with are left out. ``after`` is an id made when the
+    file was written from the store: what was corrected before, the file has seen.
     """
     history, names = by_name()[register].history.c, tuple(columns)
     last: dict[tuple[str, str], str] = {}
@@ -41,7 +43,8 @@ def corrected(
                     if old != new:
                         last[identity, name] = change
             of, before = identity, tuple(values)
-    by_hand = _by_hand(connection, sorted(set(last.values())))
+    later = {change for change in last.values() if change > after}  # such ids grow with time
+    by_hand = _by_hand(connection, sorted(later))
     found: dict[str, set[str]] = {}
     for (identity, name), change in last.items():
         if change in by_hand:

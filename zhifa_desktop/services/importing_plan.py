@@ -37,7 +37,8 @@ class Wishes:
     """How the clerk wants the file taken.
 
     ``ours`` names, by (table, row of the sheet), the columns where the store's value stays; for
-    other rows it stays where it was corrected by hand, unless ``theirs`` is wished.
+    other rows it stays where it was corrected by hand, unless ``theirs`` is wished. ``after`` is
+    an id made when the file was written from the store: later corrections alone contradict it.
     """
 
     mode: str = BOTH
@@ -45,6 +46,7 @@ class Wishes:
     create_missing: bool = False
     ours: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     theirs: bool = False
+    after: str = ""
 
 
 @dataclass
@@ -223,7 +225,7 @@ class Planner:
         }
         changed = [identity for identity, names in differing.items() if names]
         columns = sorted(set().union(*differing.values()))
-        by_hand = corrected(self._connection, self.spec.name, changed, columns)
+        by_hand = corrected(self._connection, self.spec.name, changed, columns, self._wishes.after)
         for entry in matched:
             entry.conflicts = by_hand.get(entry.id, frozenset()) & differing[entry.id]
 

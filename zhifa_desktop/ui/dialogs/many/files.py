@@ -41,6 +41,8 @@ PHOTO, SCAN = "photo", "scan"
 USE = "选择照片、扫描件"
 KINDS = "照片和文档 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp *.pdf *.docx *.xlsx *.ofd)"
 SHOWN = QSize(220, 260)
+SEVERAL_PAGES = (".tif", ".tiff")
+"""Turning one page would lose the others."""
 SAID = {
     SURE: "", SEVERAL: "对得上{}条，请在下面选定", PERHAPS: "只是像，请在下面选定",
     CLASH: "姓名和号码不是同一条，请在下面选定", UNKNOWN: "没有对上，请在下面选定",
@@ -264,8 +266,9 @@ class FilesDialog(ManyDialog):
             size = reader.size().scaled(SHOWN * 2, Qt.AspectRatioMode.KeepAspectRatio)
             reader.setScaledSize(size)
         image = reader.read().transformed(Transform().rotate(90 * line.turns))
+        one_page = line.path.suffix.lower() not in SEVERAL_PAGES
         for button in (self.left, self.right):
-            button.setEnabled(not image.isNull())
+            button.setEnabled(one_page and not image.isNull())
         if image.isNull():
             self.picture.setText("不是图片，\n没有预览")
             return
