@@ -158,6 +158,8 @@ class RegisterSpec:
         apart: Columns that tell records of one title apart where one of them is chosen.
         stays: Its records never leave the office in a package, whatever the package's grade:
             health, counselling, what somebody was called to account for.
+        stored: The columns that the register's own table stores.
+        entered: The columns that a clerk types or imports, child columns included.
     """
 
     name: str
@@ -176,21 +178,16 @@ class RegisterSpec:
     apart: tuple[str, ...] = ()
     stays: bool = False
     by_name: dict[str, ColumnSpec] = field(default_factory=dict, compare=False, repr=False)
+    stored: tuple[ColumnSpec, ...] = field(init=False, compare=False, repr=False)
+    entered: tuple[ColumnSpec, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Index the columns by name."""
+        """Index the columns, once: some are asked for with every row."""
         self.by_name.update({column.name: column for column in self.columns})
+        entered = tuple(c for c in self.columns if not c.computed)
+        object.__setattr__(self, "entered", entered)
+        object.__setattr__(self, "stored", tuple(c for c in entered if c.child is None))
 
     def column(self, name: str) -> ColumnSpec:
         """Return the column of that name."""
         return self.by_name[name]
-
-    @property
-    def stored(self) -> tuple[ColumnSpec, ...]:
-        """Columns that the register's own table stores."""
-        return tuple(c for c in self.columns if not c.computed and c.child is None)
-
-    @property
-    def entered(self) -> tuple[ColumnSpec, ...]:
-        """Columns that a clerk types or imports, child columns included."""
-        return tuple(c for c in self.columns if not c.computed)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -93,7 +94,7 @@ def looks_of_all(
 ) -> dict[str, Looks]:
     """Return by id what is compared of every living record of a register."""
     table = by_name()[spec.name].__table__
-    chosen = select(table.c.id, *(table.c[c.name] for c in spec.stored if _compared(spec, c)))
+    chosen = select(table.c.id, *(table.c[c.name] for c in _compared(spec.name).columns))
     living = chosen.where(table.c.deleted_at.is_(None))
     rows = [dict(row) for row in connection.execute(living).mappings()]
     found = {}
@@ -106,26 +107,36 @@ def looks_of_all(
 
 def comparable(spec: RegisterSpec) -> bool:
     """Answer whether records of a register can look like one: it has names or typed numbers."""
-    return any(_compared(spec, c) and c.target == "" for c in spec.stored)
+    return any(c.target == "" for c in _compared(spec.name).columns)
 
 
-def _compared(spec: RegisterSpec, column: ColumnSpec) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The columns of a register that are compared; of people also which is name and unit."""
+
+    columns: tuple[ColumnSpec, ...]
+    name: str = ""
+    unit: str = ""
+
+
+@cache
+def _compared(register: str) -> _Compared:
+    stored = specifications()[register].stored
+    people = any(c.kind is Kind.ID_NUMBER for c in stored)
+    name = next((c.name for c in stored if people and c.sorted_by_pinyin), "")
+    unit = next((c.name for c in stored if people and c.target == "unit"), "")
     kinds = {Kind.ID_NUMBER, Kind.NUMBER}
-    return (column.kind in kinds and not column.auto) or column.name in _roles(spec)
-
-
-def _roles(spec: RegisterSpec) -> tuple[str, str]:
-    """Return the columns of a person's name and unit, of a register of people; else none."""
-    people = any(c.kind is Kind.ID_NUMBER for c in spec.stored)
-    name = next((c.name for c in spec.stored if people and c.sorted_by_pinyin), "")
-    unit = next((c.name for c in spec.stored if people and c.target == "unit"), "")
-    return name, unit
+    numbers = (c for c in stored if c.kind in kinds and not c.auto)
+    roles = (c for c in stored if c.name in (name, unit))
+    unique = {c.name: c for c in (*numbers, *roles)}
+    return _Compared(tuple(c for c in stored if c.name in unique), name, unit)
 
 
 def looks_of(spec: RegisterSpec, row: Mapping[str, Any]) -> Looks:
     """Return what is compared of one record."""
-    name, unit = _roles(spec)
-    wanted = [c for c in spec.stored if _compared(spec, c) and row.get(c.name)]
+    compared = _compared(spec.name)
+    name, unit = compared.name, compared.unit
+    wanted = [c for c in compared.columns if row.get(c.name)]
     number = next((str(row[c.name]) for c in wanted if c.kind is Kind.ID_NUMBER), "")
     texts = [(c.label, str(row[c.name])) for c in wanted if c.kind is Kind.NUMBER]
     return Looks(
