@@ -38,7 +38,7 @@ def test_check_looks_at_its_own_record_alone(check: Check):
 
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.id)
 def test_indicator_looks_at_its_own_record_alone(indicator: Indicator):
-    scope = month_scope(Month(2026, 10), TODAY, options(OfficeSettings()))
+    scope = month_scope(Month(2026, 10), TODAY, options(OfficeSettings(), 2026))
     for wanted in ("counted", "met"):
         sql = str(behind(indicator, scope, wanted=wanted))
         assert times_taken_in(sql, indicator.register) == 1

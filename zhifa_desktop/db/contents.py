@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from collections.abc import Iterable
 
+from sqlalchemy import Connection, literal, select, text, union_all
+
+from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.catalogue import by_name
 
 
@@ -15,3 +18,14 @@ def holding_records(connection: Connection) -> frozenset[str]:
         for name in by_name()
     )
     return frozenset(connection.execute(text(asked)).scalars())
+
+
+def filled(connection: Connection, at: At, names: Iterable[str]) -> frozenset[str]:
+    """Return which of these registers held a record outside the bin at a moment."""
+    if at.moment is None:
+        return holding_records(connection) & frozenset(names)
+    asked = []
+    for name in names:
+        row, living = at.of(name)
+        asked.append(select(literal(name)).where(select(row.id).where(living).exists()))
+    return frozenset(connection.execute(union_all(*asked)).scalars())

@@ -67,6 +67,7 @@ CASE_INDICATORS = (
         counted=_uncertified_handler,
         definition="承办人中有辅助人员，或有办案日(立案日，无则决定日)没有有效执法证件人员的案件",
         source="「方案」第4项；行政处罚法第四十二条",
+        measures=(4,),
     ),
     Indicator(
         id="legal_review",
@@ -79,6 +80,7 @@ CASE_INDICATORS = (
         met=lambda row, scope: row.legal_review_on <= row.decided_on,
         definition="决定前(含当日)经法制审核的重大案件÷本期决定的重大案件",
         source="「方案」工作目标；行政处罚法第五十八条",
+        measures=(7,),
     ),
     Indicator(
         id="recorded",
@@ -91,6 +93,7 @@ CASE_INDICATORS = (
         met=lambda row, scope: row.recorded.is_(True),
         definition="已音像记录案件÷本期决定的应音像记录案件",
         source="「方案」第7项",
+        measures=(7,),
     ),
     Indicator(
         id="published",
@@ -103,6 +106,7 @@ CASE_INDICATORS = (
         met=_published_in_time,
         definition="决定后{days}天内公示的案件÷应公示且已公示或已满期限的案件",
         source="「方案」第7项",
+        measures=(7,),
     ),
     Indicator(
         id="uploaded",
@@ -115,6 +119,7 @@ CASE_INDICATORS = (
         met=lambda row, scope: row.upload.in_(("accepted", "rejected")),
         definition="已上传部省执法系统的案件÷本期决定的案件",
         source="「方案」工作目标",
+        measures=(14,),
     ),
     Indicator(
         id="accepted",
@@ -129,6 +134,7 @@ CASE_INDICATORS = (
         met=lambda row, scope: row.upload == "accepted",
         definition="上传合规的案件÷已上传的案件",
         source="「方案」工作目标",
+        measures=(14,),
     ),
     Indicator(
         id="review_score",
@@ -141,6 +147,7 @@ CASE_INDICATORS = (
         amount=lambda row, scope: final_score(row, scope.at),
         definition="本期评查案卷最终得分之和÷评查案卷数",
         source="「方案」第11项",
+        measures=(11,),
     ),
     Indicator(
         id="review_excellent",
@@ -153,6 +160,7 @@ CASE_INDICATORS = (
         met=_graded("excellent"),
         definition="等次为优秀的案卷÷评查案卷；等次分数线见评查标准(示例)",
         source="「方案」第11项",
+        measures=(11,),
     ),
     Indicator(
         id="review_failed",
@@ -165,5 +173,6 @@ CASE_INDICATORS = (
         met=_graded("failed"),
         definition="等次为不合格(含一票否决)的案卷÷评查案卷；等次分数线见评查标准(示例)",
         source="「方案」第11项",
+        measures=(11,),
     ),
 )

@@ -42,6 +42,11 @@ def _rated(*answers: str) -> Condition:
     )
 
 
+def _satisfied(row: Any, scope: Scope) -> Any:
+    answers = SATISFIED if scope.options.basically_satisfied else SATISFIED[:1]
+    return _rated(*answers)(row, scope)
+
+
 def concluded(row: Any, scope: Scope) -> Any:
     """Return whether a remedy was concluded for good in the period."""
     return and_(row.final.is_(True), row.concluded_on.between(scope.since, scope.until))
@@ -98,11 +103,11 @@ COMPLAINT_TABLES = (
             _complaint("closed", "按期办结", closed_in_time),
             Ratio("办结率(%)", "closed", "due", group="本年累计"),
             _complaint("rated", "有效回访", _rated(*RATED)),
-            _complaint("satisfied", "满意", _rated(*SATISFIED)),
+            _complaint("satisfied", "满意", _satisfied),
             Ratio("满意率(%)", "satisfied", "rated", group="本年累计"),
         ),
         notes=(
-            "只计涉及执法的投诉举报；应办结按办理期限、满意按回访日期统计，满意含基本满意。"
+            "只计涉及执法的投诉举报；应办结按办理期限、满意按回访日期统计，“基本满意”是否计入见表7的口径。"
             "12328一行为「方案」要求的办结率和满意度。",
         ),
     ),

@@ -61,7 +61,14 @@ def has_camera(row: Any, scope: Scope) -> Any:
 
 def _has_terminal(row: Any, scope: Scope) -> Any:
     piece, working = _working(scope, "mobile_terminal")
-    return select(piece.id).where(working, piece.unit == row.id).exists()
+    own = select(piece.id).where(working, piece.unit == row.id).exists()
+    if not scope.options.terminal_of_squadrons:
+        return own
+    below, there = scope.at.of("unit")
+    lent, usable = _working(scope, "mobile_terminal")
+    squadrons = select(below.id).where(there, below.parent == row.id, below.level == "squadron")
+    held = squadrons.where(select(lent.id).where(usable, lent.unit == below.id).exists())
+    return or_(own, and_(row.level == "brigade", held.exists()))
 
 
 def _uses_terminal(row: Any, scope: Scope) -> Any:
@@ -85,6 +92,8 @@ EQUIPMENT_INDICATORS = (
         met=has_camera,
         definition="领用在用状态执法记录仪的一线在岗执法人员÷一线在岗执法人员({cameras})",
         source="「方案」工作目标",
+        measures=(14,),
+        needs=("equipment",),
     ),
     Indicator(
         id="terminal_rate",
@@ -97,8 +106,10 @@ EQUIPMENT_INDICATORS = (
             row.level.in_(("brigade", "squadron")), row.frontline.is_(True)
         ),
         met=_has_terminal,
-        definition="有在用移动执法终端的一线大队、中队÷一线大队、中队",
+        definition="有在用移动执法终端的一线大队、中队÷一线大队、中队；{squadrons}",
         source="「方案」工作目标",
+        measures=(14,),
+        needs=("equipment",),
     ),
     Indicator(
         id="terminal_used",
@@ -109,7 +120,9 @@ EQUIPMENT_INDICATORS = (
         covers=Covers.YEAR,
         counted=lambda row, scope: row.frontline.is_(True),
         met=_uses_terminal,
-        definition="有在用终端且本期办理过案件或登记过使用次数的一线单元÷一线单元(含站所)",
+        definition="有在用终端且本期办理过案件或登记过使用次数的一线单元÷一线单元(含站所)；{squadrons}",
         source="「方案」第14项",
+        measures=(14,),
+        needs=("equipment",),
     ),
 )

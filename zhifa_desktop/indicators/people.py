@@ -122,6 +122,7 @@ PEOPLE_INDICATORS = (
         definition="本年认定学时达到{hours}学时的在岗执法人员÷在岗执法人员(不含借出、长期休假)；"
         "本年新进人员按到岗月份折算；12月以前看序时进度",
         source="「方案」第3项",
+        measures=(3,),
     ),
     Indicator(
         id="average_hours",
@@ -134,6 +135,7 @@ PEOPLE_INDICATORS = (
         amount=lambda row, scope: hours_this_year(row.id, scope.at),
         definition="在岗执法人员本年认定学时之和÷在岗执法人员数；政治理论和体能默认不计",
         source="「方案」第3项",
+        measures=(3,),
     ),
     Indicator(
         id="certificate_held",
@@ -146,6 +148,8 @@ PEOPLE_INDICATORS = (
         met=lambda row, scope: holds_valid(row.id, scope.at),
         definition="持有当日有效执法证件的在岗执法岗人员÷在岗执法岗人员",
         source="「方案」第4项",
+        measures=(4,),
+        needs=("certificate",),
     ),
     Indicator(
         id="annual_review",
@@ -158,6 +162,7 @@ PEOPLE_INDICATORS = (
         met=reviewed,
         definition="本年已审证件÷本年应审证件；本年新发的不应审；已注销、收回、换发的不计",
         source="「方案」第4项",
+        measures=(4,),
     ),
     Indicator(
         id="annual_review_passed",
@@ -170,6 +175,7 @@ PEOPLE_INDICATORS = (
         met=review_passed,
         definition="本年年审(含复审)合格证件÷本年已审证件",
         source="「方案」第4项",
+        measures=(4,),
     ),
     Indicator(
         id="sessions",
@@ -181,6 +187,7 @@ PEOPLE_INDICATORS = (
         counted=own_session,
         definition="本单位主办的培训班次，{start}以来累计",
         source="「方案」工作目标",
+        measures=(3,),
     ),
     Indicator(
         id="retrained",
@@ -193,5 +200,6 @@ PEOPLE_INDICATORS = (
         distinct=lambda row, scope: row.person,
         definition="参加标记为轮训的班次的不重复人数，{start}以来累计",
         source="「方案」工作目标",
+        measures=(3,),
     ),
 )

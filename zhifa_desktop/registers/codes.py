@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from zhifa_desktop.paths import resource
+from zhifa_desktop.registers import plan_data
 from zhifa_desktop.rules.words import fold_search
 
 
@@ -147,7 +148,9 @@ def term(code: str) -> str:
 
 @cache
 def shipped_standard(name: str) -> Mapping[str, Any]:
-    """Return a versioned standard as it was shipped (resources/standards)."""
+    """Return a versioned standard as it was shipped (resources/standards, resources/plan)."""
+    if name in plan_data.READERS:
+        return plan_data.shipped(name)
     content: dict[str, Any] = json.loads(resource("standards", f"{name}.json").read_text("utf-8"))
     return content
 

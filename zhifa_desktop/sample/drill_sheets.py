@@ -76,9 +76,9 @@ def _fitness(county: County) -> MessySheet:
     for person in clerk.some(clerk.officers, 30):
         male = person.sex == "male"
         for item, low, high in (
-            ("shuttle", 118 if male else 130, 140 if male else 152),
-            ("run_long", 2300, 3050),
-            ("jump", 2250 if male else 2000, 2700 if male else 2450),
+            ("shuttle", 118 if male else 128, 136 if male else 146),
+            ("run_long", 2300, 2790),
+            ("jump", 2620 if male else 2270, 2900 if male else 2550),
         ):
             label = clerk.typing.code("fitness_item", item)
             result = rng.randint(low, high) / 10

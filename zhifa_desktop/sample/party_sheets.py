@@ -8,6 +8,7 @@ from zhifa_desktop.sample.clerk import Clerk, Row, listed
 from zhifa_desktop.sample.county import County
 from zhifa_desktop.sample.messy_sheet import MessySheet
 from zhifa_desktop.sample.people import SamplePerson
+from zhifa_desktop.sample.story import UNIT_NAME
 from zhifa_desktop.sample.units import LEADERS
 
 FILE = "19-党建台账.xlsx"
@@ -41,7 +42,7 @@ def _organizations(county: County) -> MessySheet:
         [
             BRANCH,
             "党支部",
-            LEADERS,
+            UNIT_NAME,
             clerk.who(head(LEADERS)),
             62,
             "2019.12.20",

@@ -188,7 +188,7 @@ def _case_row(number: int, handled: Handled) -> tuple[Cell, ...]:
 
 
 def _training(lessons: Sequence[Lesson], today: date) -> Iterator[Block]:
-    required = plan().required_hours
+    required = plan(today.year).required_hours
     years = hours_by_year(lessons)
     headings = (
         Heading("年度"),

@@ -12,10 +12,12 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from zhifa_desktop.indicators.catalogue import ASKED, INDICATORS, TABLES
-from zhifa_desktop.indicators.declaration import Figure, IndicatorResult, Options
-from zhifa_desktop.indicators.engine import month_scope, results, rounded
+from zhifa_desktop.indicators.catalogue import ALL, ASKED, TABLES
+from zhifa_desktop.indicators.declaration import YES_NO, Blank, Figure, IndicatorResult, Options
+from zhifa_desktop.indicators.engine import month_scope, rounded
+from zhifa_desktop.indicators.results import BLANK_WORDS, results
 from zhifa_desktop.indicators.tables import MONTH, YEAR, Computed, Head, compute
+from zhifa_desktop.indicators.targets import definitions as readings
 from zhifa_desktop.indicators.targets import plan
 from zhifa_desktop.papers.content import Cell, Definition, Form, Heading, KeyFigure
 from zhifa_desktop.registers.catalogue import specifications
@@ -27,6 +29,7 @@ from zhifa_desktop.services.workspace import OfficeSettings
 
 NOT_KEPT, NOTHING_YET = "本单位未启用该台账", "本年截至本月无记录"
 NOTHING = "—"
+ALL_OF_IT = 100
 KEY_FIGURES = (
     "training_hours", "average_hours", "certificate_held", "annual_review",
     "camera_rate", "terminal_rate", "legal_review", "auxiliary_in_case",
@@ -51,13 +54,14 @@ def unused(kept: Collection[str]) -> tuple[str, ...]:
     return tuple(specifications()[name].label for name in ASKED if name not in kept)
 
 
-def options(settings: OfficeSettings) -> Options:
-    """Return the definitions that the office chose."""
+def options(settings: OfficeSettings, year: int) -> Options:
+    """Return the definitions that the office chose, and what the data says of a year."""
     return Options(
         share_cameras=settings.share_cameras,
-        required_hours=plan().required_hours,
+        required_hours=plan(year).required_hours,
         publication_days=int(standard("thresholds")["publication_days"]),
-        plan_start=plan().start,
+        plan_start=plan(year).start,
+        **readings(year),
     )
 
 
@@ -65,14 +69,15 @@ def indicator_results(
     connection: Connection, month: Month, today: date, settings: OfficeSettings
 ) -> tuple[IndicatorResult, ...]:
     """Return all indicators of a month."""
-    return results(connection, month, today, options(settings), INDICATORS)
+    given = options(settings, month.year)
+    return results(connection, month, today, given, ALL, kept=kept(connection, settings))
 
 
 def tables(
     connection: Connection, month: Month, today: date, settings: OfficeSettings
 ) -> tuple[Computed, ...]:
     """Return the month's tables with their numbers."""
-    scope = month_scope(month, today, options(settings))
+    scope = month_scope(month, today, options(settings, month.year))
     return tuple(compute(connection, table, scope) for table in TABLES)
 
 
@@ -107,7 +112,7 @@ def indicator_form(found: Sequence[IndicatorResult], unused: Sequence[str]) -> F
         Heading("还差", width=1.1),
         Heading("口径", width=0.7, numeric=True),
     )
-    rows = tuple(_indicator_row(n, one) for n, one in enumerate(found, 1))
+    rows = tuple(_indicator_row(one) for one in found if one.blank is not Blank.UNUSED)
     notes: tuple[str, ...] = (
         "“累计”一栏：期末状态类指标为报告期末数，场次和轮训人数为2024年以来累计，其余为本年累计。",
     )
@@ -122,14 +127,18 @@ def key_figures(found: Iterable[IndicatorResult]) -> tuple[KeyFigure, ...]:
     """Return the eight figures of the overview."""
     by_id = {one.id: one for one in found}
     return tuple(
-        KeyFigure(one.name, value_words(one.value, one.unit), target_words(one), one.verdict)
+        KeyFigure(one.name, words_of(one), target_words(one), one.verdict)
         for one in (by_id[name] for name in KEY_FIGURES)
     )
 
 
 def definitions(found: Iterable[IndicatorResult]) -> tuple[Definition, ...]:
     """Return the numbered 口径."""
-    return tuple(Definition(one.number, one.name, one.definition, one.source) for one in found)
+    return tuple(
+        Definition(one.number, one.name, one.definition, one.source)
+        for one in found
+        if one.blank is not Blank.UNUSED
+    )
 
 
 def sentences(now: Sequence[Computed], before: Sequence[Computed]) -> tuple[str, ...]:
@@ -141,30 +150,43 @@ def sentences(now: Sequence[Computed], before: Sequence[Computed]) -> tuple[str,
 
 
 def value_words(value: Decimal | None, unit: str) -> str:
-    """Return 97.24%, 12件; — where nothing happened."""
+    """Return 97.24%, 12件, 是; — where nothing happened."""
     if value is None:
         return NOTHING
+    if unit == YES_NO:
+        return "是" if value >= ALL_OF_IT else "否"
     shown = plain_number(rounded(value) or Decimal(0))
     return f"{shown}{unit}"
+
+
+def words_of(one: IndicatorResult) -> str:
+    """Return an indicator's value in words; a blank says which of the three it is."""
+    if one.value is None and one.blank in (Blank.UNFILLED, Blank.UNUSED):
+        return BLANK_WORDS[one.blank]
+    return value_words(one.value, one.unit)
 
 
 def target_words(one: IndicatorResult) -> str:
     """Return ≥95%, ≤10%, 100%; 未下达 where the county has no target yet."""
     if one.target is None:
         return "未下达"
+    if one.unit == YES_NO:
+        return value_words(one.target, one.unit)
     sign = "≤" if one.operator == "le" and one.target else ""
     if one.operator == "ge" and one.target != 100:
         sign = "≥"
     return f"{sign}{value_words(one.target, one.unit)}"
 
 
-def _indicator_row(number: int, one: IndicatorResult) -> tuple[Cell, ...]:
+def _indicator_row(one: IndicatorResult) -> tuple[Cell, ...]:
     month = one.month
     return (
-        number, one.name, _cell(one.numerator, 2 if one.unit in ("学时", "分") else 0),
+        one.number, one.name,
+        NOTHING if one.value is None and one.blank is Blank.UNFILLED else
+        _cell(one.numerator, 2 if one.unit in ("学时", "分") else 0),
         NOTHING if one.denominator is None else _cell(one.denominator, 0),
         NOTHING if month is None else _figure_words(month, one.unit),
-        value_words(one.value, one.unit), target_words(one), one.verdict, one.shortfall or NOTHING,
+        words_of(one), target_words(one), one.verdict, one.shortfall or NOTHING,
         one.number,
     )  # fmt: skip
 

@@ -13,11 +13,12 @@ from zhifa_desktop import __version__
 from zhifa_desktop.checks.declaration import Level
 from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.indicators.engine import rounded
+from zhifa_desktop.indicators.results import BLANK_WORDS
 from zhifa_desktop.indicators.tables import Computed
-from zhifa_desktop.indicators.targets import plan
 from zhifa_desktop.package.packed import Packed
 from zhifa_desktop.papers.content import CheckNote, Form, MonthPaper, Narrative
 from zhifa_desktop.registers.codes import in_force, standard
+from zhifa_desktop.registers.plan_data import TARGETS
 from zhifa_desktop.rules.periods import Month, long_date
 from zhifa_desktop.services import month_content, signing, snapshots
 from zhifa_desktop.services.drafts import draft
@@ -193,14 +194,15 @@ def _notes(findings: Sequence[MonthFinding]) -> tuple[CheckNote, ...]:
 
 def _rules_in_words() -> str:
     own = f"；本单位代码与标准第{in_force().version}版" if in_force().version else ""
-    return f"{plan().version}；评查标准 {standard('case_review')['version']}{own}"
+    aims, review = standard(TARGETS)["version"], standard("case_review")["version"]
+    return f"指标目标 {aims}；评查标准 {review}{own}"
 
 
 def _rules_versions() -> Mapping[str, str]:
     return {
         "office": str(in_force().version),
         "program": __version__,
-        "targets": plan().version,
+        "targets": standard(TARGETS)["version"],
         "case_review": standard("case_review")["version"],
         "thresholds": standard("thresholds")["version"],
     }
@@ -211,7 +213,7 @@ def plain_indicator(one: IndicatorResult) -> dict[str, object]:
     return {
         "id": one.id,
         "name": one.name,
-        "numerator": json_number(one.numerator),
+        "numerator": json_number(None if _untold(one) else one.numerator),
         "denominator": json_number(one.denominator),
         "value": json_number(one.value),
         "unit": one.unit,
@@ -221,7 +223,13 @@ def plain_indicator(one: IndicatorResult) -> dict[str, object]:
         "definition": one.definition,
         "source": one.source,
         **({"opening": one.opening} if one.opening else {}),
+        **({"blank": BLANK_WORDS[one.blank]} if one.blank else {}),
     }
+
+
+def _untold(one: IndicatorResult) -> bool:
+    """Return whether a plain number is blank: then it is not 0."""
+    return one.blank is not None and one.denominator is None
 
 
 def json_number(value: Decimal | None) -> object:

@@ -14,9 +14,7 @@ from zhifa_desktop.checks.declaration import Level
 from zhifa_desktop.db.files import write_atomically
 from zhifa_desktop.db.system import month_text
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.indicators.catalogue import INDICATORS
 from zhifa_desktop.indicators.declaration import IndicatorResult
-from zhifa_desktop.indicators.engine import behind, month_scope
 from zhifa_desktop.papers.content import MonthPaper, Narrative
 from zhifa_desktop.registers.codes import term
 from zhifa_desktop.rules.periods import Month
@@ -134,19 +132,6 @@ class Months:
             return month_content.indicator_results(
                 connection, month, self._workspace.today(), self._workspace.settings
             )
-
-    def behind(self, indicator: str, month: Month, wanted: str = "missing") -> tuple[str, ...]:
-        """Return the ids of records behind a figure: ``counted``, ``met`` or ``missing``."""
-        declared = next(one for one in INDICATORS if one.id == indicator)
-        options = month_content.options(self._workspace.settings)
-        scope = month_scope(month, self._workspace.today(), options)
-        with self._workspace.reader() as connection:
-            chosen = behind(declared, scope, wanted=wanted)
-            return tuple(connection.execute(chosen).scalars())
-
-    def register_behind(self, indicator: str) -> str:
-        """Return the code name of the register whose records an indicator counts."""
-        return next(one.register for one in INDICATORS if one.id == indicator)
 
     def check(self, month: Month | None = None) -> tuple[MonthFinding, ...]:
         """Return the findings of a month's check, or of the whole store without a month."""
@@ -350,8 +335,8 @@ class Months:
 
     @staticmethod
     def value_words(one: IndicatorResult) -> str:
-        """Return 97.24%, 12件; — without data."""
-        return month_content.value_words(one.value, one.unit)
+        """Return 97.24%, 12件, 是; —, 未填报 or 未启用 without data."""
+        return month_content.words_of(one)
 
     @staticmethod
     def target_words(one: IndicatorResult) -> str:

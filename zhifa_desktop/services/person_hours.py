@@ -83,7 +83,7 @@ def hours_of(workspace: Workspace, person: Row) -> PersonHours:
         if not lesson.counted:
             rest += number_of(lesson.attendance.values["hours"])
     counted = sum(months, Decimal(0))
-    owed = plan().required_hours / MONTHS
+    owed = plan(today.year).required_hours / MONTHS
     first = _first_month(person, today)
     return PersonHours(
         today.year,

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from zhifa_desktop.checks.declaration import Level
+from zhifa_desktop.indicators.declaration import PERCENT, YES_NO
 from zhifa_desktop.indicators.engine import HUNDRED, rounded
 from zhifa_desktop.package.bag import MANIFEST
 from zhifa_desktop.package.bag_reading import bag_info
@@ -33,6 +34,9 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, 
 
 class Wrong(Exception):
     """What does not agree, as a clause."""
+
+
+SHARES = (PERCENT, YES_NO)
 
 
 def repeat_checks(members: Members) -> tuple[bool, str]:
@@ -73,7 +77,7 @@ def _again(one: Mapping[str, Any]) -> Decimal | None:
         return numerator
     if not denominator:
         return None
-    return rounded(numerator * (HUNDRED if one["unit"] == "%" else 1) / denominator)
+    return rounded(numerator * (HUNDRED if one["unit"] in SHARES else 1) / denominator)
 
 
 def _number(value: object) -> Decimal | None:

@@ -8,6 +8,7 @@ from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.blocks import Blocks
 from zhifa_desktop.services.collecting import Collecting
 from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.figures import Figures
 from zhifa_desktop.services.files_by_name import FilesByName
 from zhifa_desktop.services.filling import Filling
 from zhifa_desktop.services.finding import Finding
@@ -33,6 +34,7 @@ class Desk:
     records: Records
     importing: Importing
     months: Months
+    figures: Figures
     dossiers: Dossiers
     blocks: Blocks
     undoing: Undoing
@@ -59,6 +61,7 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         records,
         Importing(workspace),
         Months(workspace),
+        Figures(workspace),
         Dossiers(workspace),
         Blocks(workspace),
         Undoing(workspace),

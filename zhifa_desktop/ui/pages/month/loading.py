@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from zhifa_desktop.services.figures import Figures
 from zhifa_desktop.services.months import (
     IndicatorResult,
     Month,
@@ -40,9 +41,9 @@ def load(months: Months, month: Month, report: Report) -> MonthView:
 
 
 def lacking(
-    months: Months, records: Records, figure: IndicatorResult, month: Month
+    figures: Figures, records: Records, figure: IndicatorResult, month: Month
 ) -> dict[str, str]:
     """Return the titles (by id) of the records that a figure lacks."""
-    ids = months.behind(figure.id, month)
-    named = records.labels(months.register_behind(figure.id), ids)
+    ids = figures.behind(figure.id, month)
+    named = records.labels(figures.register_behind(figure.id), ids)
     return {identity: named[identity] for identity in ids}

@@ -258,8 +258,8 @@ class MonthPage(QWidget):
     def _ask_behind(self, figure: IndicatorResult) -> None:
         if self.progress.busy():
             return
-        months, records, month = self._desk.months, self._desk.records, self._shown
-        register = months.register_behind(figure.id)
+        figures, records, month = self._desk.figures, self._desk.records, self._shown
+        register = figures.register_behind(figure.id)
 
         def show(titles: dict[str, str]) -> None:
             heading = f"{figure.name}：{figure.shortfall or figure.verdict}"
@@ -270,7 +270,7 @@ class MonthPage(QWidget):
             self.lacking.open()
 
         self.progress.run(
-            lambda report: lacking(months, records, figure, month), show, self.problem.say
+            lambda report: lacking(figures, records, figure, month), show, self.problem.say
         )
 
     def may_leave(self) -> bool:
