@@ -146,6 +146,17 @@ def test_words_of_the_office_are_said_everywhere_at_once(workspace, parameters):
         ("thresholds", "publication_days", "数值", "", "不是数"),
         ("case_review", "good", "最低分", "95", "一级比一级低"),
         ("case_review", "failed", "最低分", "1", "最末一级为0"),
+        ("plans", "0", "名称", " ", "名称没有填写"),
+        ("plans", "0", "起始年度", "二〇二四", "不是年度"),
+        ("plans", "0", "结束年度", "2023", "早于起始年度"),
+        ("plans", "0", "每年学时要求", "", "没有填写"),
+        ("plans", "0", "每年学时要求", "很多", "不是可用的数"),
+        ("targets", "hotline_satisfied", "2026年", "九成五", "不是可用的数"),
+        ("targets", "hotline_satisfied", "2026年", "-1", "不是可用的数"),
+        ("targets", "hotline_satisfied", "比较", "", "比较方式"),
+        ("targets", "station_look", "完成时限", "年底", "不是日期"),
+        ("weights", "camera_rate", "2026年", "多一点", "不是可用的数"),
+        ("definitions", "ended_otherwise", "2026年", "", "没有选"),
     ],
 )
 def test_a_wrong_cell_is_named_and_nothing_is_stored(parameters, name, key, head, text, said):
@@ -210,3 +221,28 @@ def test_a_code_that_is_nowhere_is_still_refused(records, parameters):
         records.save(
             "uniform_issue", {"person": person.id, "item": "own_1", "date": date(2026, 5, 1)}
         )
+
+
+def test_years_of_two_plans_must_not_overlap(parameters):
+    table = parameters.table("plans")
+    with pytest.raises(WrongCell, match="第1行的年度重叠"):
+        parameters.save("plans", [*table.rows, ParameterRow("", ("后续", "2026", "2028", "60"))])
+    with pytest.raises(UserError, match="一行也没有"):
+        parameters.save("plans", [])
+
+
+def test_what_was_set_for_a_year_out_of_sight_stays(parameters):
+    plans = parameters.table("plans")
+    parameters.save("plans", [*plans.rows, ParameterRow("", ("后续", "2027", "2029", "60"))])
+    table = parameters.table("targets")
+    parameters.save("targets", changed(table, "camera_rate", place_of(table, "2028年"), "98%"))
+    parameters.reset("plans")
+    table = parameters.table("targets")
+    assert not any(head.startswith("2028") for head in table.heads)
+    parameters.save("targets", changed(table, "camera_rate", place_of(table, "说明"), "见通知"))
+    parameters.save("plans", [*plans.rows, ParameterRow("", ("后续", "2027", "2029", "60"))])
+    table = parameters.table("targets")
+    row = next(row for row in table.rows if row.key == "camera_rate")
+    assert (row.texts[place_of(table, "2028年")], row.texts[-1]) == ("98", "见通知")
+    parameters.reset("targets")
+    assert codes.standard("targets") == codes.shipped_standard("targets")

@@ -101,28 +101,6 @@ def check(parsed: argparse.Namespace) -> bool:
     return not found
 
 
-def indicators(parsed: argparse.Namespace) -> bool:
-    """``indicators [MONTH]``; the running month without one."""
-    with opened(parsed) as workspace:
-        month = Month.parse(parsed.month) if parsed.month else Month.of(workspace.today())
-        months = Months(workspace)
-        found = months.figures(month)
-        if parsed.json:
-            print_json(months.plain_figures(found))
-            return True
-        rows = [
-            [
-                one.name, str(one.numerator), "—" if one.denominator is None else
-                str(one.denominator), months.value_words(one), months.target_words(one),
-                one.verdict, one.shortfall,
-            ]
-            for one in found
-        ]  # fmt: skip
-    print_table(["指标", "分子", "分母", "数值", "目标", "结论", "还差"], rows)
-    print(f"报告期：{month.label}")
-    return True
-
-
 def export(parsed: argparse.Namespace) -> bool:
     """``export MONTH --out DIR``."""
     month = Month.parse(parsed.month)

@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("commands", "list_records"),
     "find": ("commands", "find"),
     "check": ("commands", "check"),
-    "indicators": ("commands", "indicators"),
+    "indicators": ("figures", "indicators"),
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
     "attach": ("attaching", "attach"),

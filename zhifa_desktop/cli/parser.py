@@ -178,8 +178,16 @@ def _record_commands(commands: Commands) -> None:
 def _month_commands(commands: Commands) -> None:
     check = _command(commands, "check", "校核一个月，或全部台账")
     check.add_argument("month", nargs="?", metavar="月份")
-    indicators = _command(commands, "indicators", "计算指标")
-    indicators.add_argument("month", nargs="?", metavar="月份", help="缺省为本月")
+    indicators = _command(commands, "indicators", "计算一个时期的指标")
+    indicators.add_argument(
+        "period", nargs="?", metavar="时期",
+        help="如 2026-11、2026Q3、2026H1、2026、2026-01-05..2026-03-07；缺省为本月",
+    )  # fmt: skip
+    indicators.add_argument("--as-of", metavar="日期", help="照台账在这一天结束时的样子计算")
+    indicators.add_argument("--unit", default="", metavar="机构", help="只算这个机构和它的下级")
+    indicators.add_argument("--person", default="", metavar="人员", help="只算这个人的")
+    indicators.add_argument("--by-unit", default="", metavar="指标", help="一项指标按机构分开算")
+    indicators.add_argument("--records", default="", metavar="指标", help="列出一项指标还差的记录")
     export = _command(commands, "export", "生成一个月的签名月报包")
     export.add_argument("month", metavar="月份", help="如 2026-10")
     export.add_argument("--out", type=Path, required=True, metavar="文件夹")

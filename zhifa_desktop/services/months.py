@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -332,6 +333,11 @@ class Months:
     def plain_figures(found: Iterable[IndicatorResult]) -> list[dict[str, object]]:
         """Return indicators as plain JSON values."""
         return [month_document.plain_indicator(one) for one in found]
+
+    @staticmethod
+    def plain_number(value: Decimal | None) -> object:
+        """Return a figure rounded as printed, as a JSON number."""
+        return month_document.json_number(value)
 
     @staticmethod
     def value_words(one: IndicatorResult) -> str:

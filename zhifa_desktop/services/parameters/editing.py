@@ -6,8 +6,8 @@ with is never touched and comes back with one step.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zhifa_desktop.db import parameters
@@ -21,12 +21,26 @@ from zhifa_desktop.registers.codes import (
     standard,
     use,
 )
-from zhifa_desktop.services.parameters import lists, standards
+from zhifa_desktop.services.parameters import lists, plan_tables, standards
 from zhifa_desktop.services.parameters.tables import ParameterRow, ParameterTable
 from zhifa_desktop.services.workspace import Workspace
 
 LONG = frozenset({"division"})
 """Lists that are public data, kept up with the program's editions and not by an office."""
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How what is no code list becomes a table, and is read back."""
+
+    table_of: Callable[..., ParameterTable]
+    read: Callable[[str, dict[str, Any], Sequence[ParameterRow]], dict[str, Any]]
+
+
+_SHAPES: Mapping[str, _Shape] = {
+    **dict.fromkeys(standards.NAMES, _Shape(standards.table_of, standards.read)),
+    **dict.fromkeys(plan_tables.NAMES, _Shape(plan_tables.table_of, plan_tables.read)),
+}
 
 
 class Parameters:
@@ -40,15 +54,16 @@ class Parameters:
         """Return every table: the words first, then the standards, then the lists by register."""
         names = [name for name in _in_order() if name not in LONG]
         return (
-            self.table("term"), *map(self.table, standards.NAMES),
+            self.table("term"), *map(self.table, plan_tables.NAMES),
+            *map(self.table, standards.NAMES),
             *(self.table(name) for name in names if name != "term"),
         )  # fmt: skip
 
     def table(self, name: str) -> ParameterTable:
         """Return one table as it holds now."""
         changes = in_force()
-        if name in standards.NAMES:
-            return standards.table_of(name, standard(name), changed=name in changes.standards)
+        if shape := _SHAPES.get(name):
+            return shape.table_of(name, standard(name), changed=name in changes.standards)
         return lists.table_of(code_lists()[name], changed=bool(changes.lists.get(name)))
 
     def used_by(self, name: str) -> tuple[str, ...]:
@@ -67,14 +82,16 @@ class Parameters:
             UserError: Something is wrong in it; nothing was stored.
         """
         changes = in_force()
-        if name in standards.NAMES:
-            given: dict[str, Any] = standards.read(name, shipped_standard(name), rows)
+        if shape := _SHAPES.get(name):
+            shipped = shipped_standard(name)
+            # the plan's tables show some years only: what was set for others stays
+            before = standard(name) if name in plan_tables.NAMES else dict(shipped)
+            given = {**shape.read(name, before, rows), "version": shipped["version"]}
             kept = {**changes.standards, name: given}
-            if given == shipped_standard(name):
+            if given == shipped:
                 del kept[name]
             else:
-                edition = changes.version + 1
-                given["version"] = f"{shipped_standard(name)['version']}·本单位第{edition}版"
+                given["version"] = f"{shipped['version']}·本单位第{changes.version + 1}版"
             self._keep(replace(changes, standards=kept), name)
             return
         items = lists.read(code_lists()[name], shipped_lists()[name], rows)
@@ -83,7 +100,7 @@ class Parameters:
     def reset(self, name: str) -> None:
         """Bring back what was shipped; the office's own items stay, out of use."""
         changes = in_force()
-        if name in standards.NAMES:
+        if name in _SHAPES:
             kept = {key: one for key, one in changes.standards.items() if key != name}
             self._keep(replace(changes, standards=kept), name)
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from zhifa_desktop.errors import UserError
 
-LISTS, STANDARDS = "代码表", "标准与参数"
+PLAN, LISTS, STANDARDS = "计划和指标", "代码表", "标准与参数"
 LONGEST = 60
 
 
