@@ -31,7 +31,7 @@ LAYERS = (
     {"rules"},
     {"registers"},
     {"db"},
-    {"indicators", "checks", "exchange", "papers", "package"},
+    {"indicators", "checks", "warnings", "exchange", "papers", "package"},
     {"sample"},
     {"services"},
     {"ui"},

@@ -58,14 +58,15 @@ def run(
 
 
 def _finding(check: Check, row: Any, title: str) -> Finding:
-    words = {name: _word(row[name]) for name in check.details}
+    words = {name: word(row[name]) for name in check.details}
     return Finding(
         check.id, check.level, check.register, row["id"], title, check.columns[0],
         check.sentence.format(record=title, **words), check.mend,
     )  # fmt: skip
 
 
-def _word(value: object) -> str:
+def word(value: object) -> str:
+    """Return a value as a sentence says it; — for a blank."""
     if value is None:
         return "—"
     if isinstance(value, Decimal):

@@ -82,6 +82,11 @@ class At:
         return type_coerce(func.min(func.date(day, many), month_end), Date)
 
     @staticmethod
+    def plus_days(day: Any, days: int) -> Any:
+        """Return a date so many days later (NULL without one)."""
+        return type_coerce(func.date(day, f"{days:+d} days"), Date)
+
+    @staticmethod
     def year(day: Any) -> Any:
         """Return the year of a date as four digits."""
         return func.substr(day, 1, 4)

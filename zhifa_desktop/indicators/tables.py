@@ -137,6 +137,19 @@ def compute(connection: Connection, table: MonthTable, scope: Scope) -> Computed
     return Computed(table, heads, body, total, opened)
 
 
+def month_totals(
+    connection: Connection, measures: Sequence[Measure], scope: Scope
+) -> tuple[Decimal, ...]:
+    """Return what columns come to over the scope's days, one select for each."""
+    found = []
+    for measure in measures:
+        row, living = scope.at.of(measure.register)
+        what = measure.what(row, scope) if measure.what else func.count()
+        chosen = select(what).select_from(row.id.table).where(living, measure.where(row, scope))
+        found.append(Decimal(connection.execute(chosen).scalar() or 0) * measure.scale)
+    return tuple(found)
+
+
 def _open(
     table: MonthTable,
     lines: Mapping[str, str],

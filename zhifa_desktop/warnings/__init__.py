@@ -1,0 +1,1 @@
+"""Early warnings: declarations of what becomes due or goes wrong, and their small engine."""
