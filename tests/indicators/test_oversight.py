@@ -103,7 +103,7 @@ def test_ten_per_cent_is_met_and_a_little_more_is_not(figures, records):
     records.save("remedy", {"final": False}, identity=_any_upheld(records))
     found = one(figures, "corrected")
     assert (found.numerator, found.denominator, found.met) == (1, 9, False)
-    assert found.shortfall == "还差1件"
+    assert found.shortfall == "超出1件"
     # what has to change is the decision that was corrected, not those that were upheld
     assert figures.behind("corrected", NOVEMBER) == (lost.id,)
 

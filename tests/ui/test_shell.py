@@ -73,8 +73,8 @@ def test_pages_are_made_when_first_opened(window):
 
 def test_the_keyboard_reaches_places(qtbot, window):
     names = window.navigation.names()
-    qtbot.keyClick(window, KEY.Key_3, CONTROL)
-    assert shown(window) == names[2] == "person"
+    qtbot.keyClick(window, KEY.Key_5, CONTROL)
+    assert shown(window) == names[4] == "person"
     qtbot.keyClick(window, KEY.Key_F1)
     assert shown(window) == "help"
     window.navigation.list.setFocus()
@@ -231,17 +231,17 @@ def test_the_start_page_drops_an_answer_that_comes_late(qtbot, window, records, 
     made.unit(records)
     qtbot.waitUntil(lambda: bool(first))
     made.officer(records, records.page("unit", Query())[0], "张无证")
-    qtbot.waitUntil(lambda: home.counts["person"].text() == "1", timeout=10000)
+    qtbot.waitUntil(lambda: home.counts["person"].text() == "人员 1", timeout=10000)
     hold.set()
     qtbot.waitUntil(lambda: not window._desk.jobs.busy())
-    assert home.counts["person"].text() == "1"
+    assert home.counts["person"].text() == "人员 1"
 
 
 def test_the_start_page_counts_and_leads_to_what_must_be_mended(qtbot, window, records):
     unit = made.unit(records)
     person = made.officer(records, unit, "张无证")
     home = window.turn_to("home")
-    qtbot.waitUntil(lambda: home.counts["person"].text() == "1", timeout=10000)
+    qtbot.waitUntil(lambda: home.counts["person"].text() == "人员 1", timeout=10000)
     assert home.stack.currentIndex() == 1
     item = next(
         home.list.item(n) for n in range(home.list.count()) if "张无证" in home.list.item(n).text()
@@ -258,7 +258,7 @@ def test_a_quiet_month_says_so(qtbot, window, records):
     unit = made.unit(records)
     made.officer(records, unit, "张三", card="340299260001")
     home = window.turn_to("home")
-    qtbot.waitUntil(lambda: home.counts["person"].text() == "1", timeout=10000)
+    qtbot.waitUntil(lambda: home.counts["person"].text() == "人员 1", timeout=10000)
     assert home.nothing.isVisible() is (home.list.count() == 0)
     assert home.list.isVisible() is (home.list.count() > 0)
 

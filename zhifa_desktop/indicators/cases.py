@@ -81,6 +81,7 @@ CASE_INDICATORS = (
         definition="决定前(含当日)经法制审核的重大案件÷本期决定的重大案件",
         source="「方案」工作目标；行政处罚法第五十八条",
         measures=(7,),
+        goal="决定前经法制审核",
     ),
     Indicator(
         id="recorded",
@@ -94,6 +95,7 @@ CASE_INDICATORS = (
         definition="已音像记录案件÷本期决定的应音像记录案件",
         source="「方案」第7项",
         measures=(7,),
+        goal="音像记录",
     ),
     Indicator(
         id="published",
@@ -107,6 +109,7 @@ CASE_INDICATORS = (
         definition="决定后{days}天内公示的案件÷应公示且已公示或已满期限的案件",
         source="「方案」第7项",
         measures=(7,),
+        goal="按期公示",
     ),
     Indicator(
         id="uploaded",
@@ -120,6 +123,7 @@ CASE_INDICATORS = (
         definition="已上传部省执法系统的案件÷本期决定的案件",
         source="「方案」工作目标",
         measures=(14,),
+        goal="上传",
     ),
     Indicator(
         id="accepted",
@@ -135,6 +139,7 @@ CASE_INDICATORS = (
         definition="上传合规的案件÷已上传的案件",
         source="「方案」工作目标",
         measures=(14,),
+        goal="上传合规",
     ),
     Indicator(
         id="review_score",

@@ -111,6 +111,7 @@ class Indicator:
         source: The paragraph of the plan.
         measures: The numbers of the plan's measures that it proves.
         needs: Further registers without which the figure says nothing.
+        goal: What the missing records are to come to: 还差7人“达到60学时”.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Indicator:
     pace: Condition | None = None
     measures: tuple[int, ...] = ()
     needs: tuple[str, ...] = ()
+    goal: str = "达标"
 
     @property
     def total(self) -> bool:
@@ -200,6 +202,14 @@ class IndicatorResult:
     due: date | None = None
     waiting: bool = False
     note: str = ""
+    goal: str = ""
+
+    @property
+    def lacking(self) -> str:
+        """What is missing in words: 还差7人达到60学时, 超出1件; empty where nothing is."""
+        if self.late and self.waiting:
+            return f"{self.late}{self.measure}落后于序时，{self.shortfall}{self.goal}"
+        return f"{self.shortfall}{self.goal}" if self.shortfall else ""
 
 
 def _either(name: str, yes: str, no: str) -> Callable[[Options], str]:

@@ -93,6 +93,7 @@ EQUIPMENT_INDICATORS = (
         definition="领用在用状态执法记录仪的一线在岗执法人员÷一线在岗执法人员({cameras})",
         source="「方案」工作目标",
         measures=(14,),
+        goal="配备执法记录仪",
         needs=("equipment",),
     ),
     Indicator(
@@ -109,6 +110,7 @@ EQUIPMENT_INDICATORS = (
         definition="有在用移动执法终端的一线大队、中队÷一线大队、中队；{squadrons}",
         source="「方案」工作目标",
         measures=(14,),
+        goal="配备移动执法终端",
         needs=("equipment",),
     ),
     Indicator(
@@ -123,6 +125,7 @@ EQUIPMENT_INDICATORS = (
         definition="有在用终端且本期办理过案件或登记过使用次数的一线单元÷一线单元(含站所)；{squadrons}",
         source="「方案」第14项",
         measures=(14,),
+        goal="配备并使用终端",
         needs=("equipment",),
     ),
 )

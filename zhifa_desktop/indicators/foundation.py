@@ -131,6 +131,7 @@ FOUNDATION_INDICATORS = (
         definition="期末有已公布、未停用的行政执法事项目录；「方案」要求2024年底前公布",
         source="「方案」第9项",
         measures=(9,),
+        goal="公布事项目录",
         needs=("item_list",),
     ),
     Indicator(
@@ -145,6 +146,7 @@ FOUNDATION_INDICATORS = (
         definition="外观形象已统一的站所÷机构台账中的站所",
         source="「方案」第13项",
         measures=(13,),
+        goal="统一外观形象",
         needs=("station",),
     ),
     Indicator(
@@ -159,6 +161,7 @@ FOUNDATION_INDICATORS = (
         definition="本级建有党支部(或党总支、党委)的大队÷大队(支部建在大队上)",
         source="「方案」第2项",
         measures=(2,),
+        goal="建立党支部",
         needs=("party_organization",),
     ),
     Indicator(
@@ -175,6 +178,7 @@ FOUNDATION_INDICATORS = (
         "只计已满的月和季，每类超开的不计，本年新成立的不计",
         source="「方案」第2项",
         measures=(1, 2),
+        goal="会议",
         needs=("party_activity",),
     ),
     Indicator(
@@ -189,6 +193,7 @@ FOUNDATION_INDICATORS = (
         definition="期末有保险在保的一线在岗人员÷一线在岗执法人员({insured})",
         source="「方案」第16项",
         measures=(16,),
+        goal="参加保险",
         needs=("welfare",),
     ),
     Indicator(
@@ -205,6 +210,7 @@ FOUNDATION_INDICATORS = (
         definition="纳入本级预算的执法工作经费、装备配备经费项目÷本年这两类经费项目",
         source="「方案」第15项",
         measures=(15,),
+        goal="纳入本级预算",
     ),
     Indicator(
         id="tasks",
@@ -218,5 +224,6 @@ FOUNDATION_INDICATORS = (
         definition="已完成的任务÷{start}以来到期的任务；超期完成的计入已完成，超期未完成的另列",
         source="「方案」保障措施",
         measures=tuple(range(1, 17)),
+        goal="完成",
     ),
 )  # fmt: skip

@@ -96,6 +96,7 @@ OVERSIGHT_INDICATORS = (
         definition="按期办结÷本期应办结的12328涉及执法的投诉举报(按办理期限)",
         source="「方案」工作目标",
         measures=(6, 12),
+        goal="按期办结",
     ),
     Indicator(
         id="hotline_satisfied",
@@ -109,6 +110,7 @@ OVERSIGHT_INDICATORS = (
         definition="回访满意÷有效回访的12328涉及执法的投诉举报(按回访日期)；{satisfied}",
         source="「方案」工作目标",
         measures=(6, 12),
+        goal="回访满意",
     ),
     _corrected("corrected", "行政复议诉讼纠错率", "(复议、诉讼合计)", lambda row: ~false()),
     _corrected(
@@ -131,6 +133,7 @@ OVERSIGHT_INDICATORS = (
         definition="期限内整改完成÷本期到期的突出问题(按整改期限)",
         source="「方案」第6项",
         measures=(6,),
+        goal="按期整改",
     ),
     Indicator(
         id="supervisors",
@@ -144,6 +147,7 @@ OVERSIGHT_INDICATORS = (
         definition="有在聘且本年参加过活动的行风监督员的单位÷应聘任的单位({supervised})",
         source="「方案」第12项",
         measures=(12,),
+        goal="有在聘并参加过活动的行风监督员",
         needs=("supervisor",),
     ),
 )  # fmt: skip

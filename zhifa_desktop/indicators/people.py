@@ -123,6 +123,7 @@ PEOPLE_INDICATORS = (
         "本年新进人员按到岗月份折算；12月以前看序时进度",
         source="「方案」第3项",
         measures=(3,),
+        goal="达到{hours}学时",
     ),
     Indicator(
         id="average_hours",
@@ -149,6 +150,7 @@ PEOPLE_INDICATORS = (
         definition="持有当日有效执法证件的在岗执法岗人员÷在岗执法岗人员",
         source="「方案」第4项",
         measures=(4,),
+        goal="取得有效执法证件",
         needs=("certificate",),
     ),
     Indicator(
@@ -163,6 +165,7 @@ PEOPLE_INDICATORS = (
         definition="本年已审证件÷本年应审证件；本年新发的不应审；已注销、收回、换发的不计",
         source="「方案」第4项",
         measures=(4,),
+        goal="完成年审",
     ),
     Indicator(
         id="annual_review_passed",
@@ -188,6 +191,7 @@ PEOPLE_INDICATORS = (
         definition="本单位主办的培训班次，{start}以来累计",
         source="「方案」工作目标",
         measures=(3,),
+        goal="",
     ),
     Indicator(
         id="retrained",
@@ -201,5 +205,6 @@ PEOPLE_INDICATORS = (
         definition="参加标记为轮训的班次的不重复人数，{start}以来累计",
         source="「方案」工作目标",
         measures=(3,),
+        goal="",
     ),
 )

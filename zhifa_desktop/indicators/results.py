@@ -116,7 +116,7 @@ def _result(
     return replace(
         plain, met=None if waiting else met, month=month, waiting=waiting, late=behind,
         verdict=_verdict(indicator, main, met, behind, waiting=waiting),
-        shortfall=f"还差{missing}{indicator.measure}" if missing else "", missing=missing,
+        shortfall=_shortfall(missing, indicator, target), missing=missing,
         opening=_opening_words(indicator, more), weight=_weight(indicator, year),
         blank=Blank.NONE if main.value is None else None,
         year=_of_year(connection, indicator, scope),
@@ -132,6 +132,7 @@ def _plain(indicator: Indicator, main: Figure, target: Target, options: Options)
         month=None, verdict="", shortfall="", missing=0, number=0,
         definition=indicator.definition.format(**words), source=indicator.source,
         due=target.due, note=target.note,
+        goal="" if target.operator == "le" else indicator.goal.format(**words),
     )  # fmt: skip
 
 
@@ -180,6 +181,13 @@ def _missing(main: Figure, target: Target, indicator: Indicator) -> int:
     if target.operator == "le":
         return int(main.numerator - share.to_integral_value(ROUND_FLOOR))
     return int(share.to_integral_value(ROUND_CEILING) - main.numerator)
+
+
+def _shortfall(missing: int, indicator: Indicator, target: Target) -> str:
+    if not missing:
+        return ""
+    way = "超出" if target.operator == "le" else "还差"
+    return f"{way}{missing}{indicator.measure}"
 
 
 def _verdict(

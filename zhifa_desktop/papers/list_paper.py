@@ -43,9 +43,20 @@ class ListPaper:
 
 def write_list_paper(out: BinaryIO, paper: ListPaper) -> None:
     """Write the list as a PDF; wide ones across, the head again on each page."""
-    shape, style = _set(paper.headings)
-    book = Book(out, title=paper.title, author=paper.unit_name, shape=shape)
-    book.running = _foot(book, paper)
+    write_list_papers(out, (paper,))
+
+
+def write_list_papers(out: BinaryIO, papers: Sequence[ListPaper]) -> None:
+    """Write lists with the same columns as one PDF, each from a new page."""
+    shape, style = _set(papers[0].headings)
+    book = Book(out, title=papers[0].title, author=papers[0].unit_name, shape=shape)
+    book.running = _foot(book, papers[0])
+    for paper in papers:
+        _write(book, paper, style)
+    book.close()
+
+
+def _write(book: Book, paper: ListPaper, style: Style) -> None:
     book.page()
     book.paragraph(paper.title, font=SONG_BOLD, size=TITLE, indent=0, align="center", after=2)
     if paper.told:
@@ -54,7 +65,6 @@ def write_list_paper(out: BinaryIO, paper: ListPaper) -> None:
     Ruled(book, _with_padding(paper.headings, style), style).draw(paper.rows)
     for note in paper.notes:
         book.paragraph(note, size=SMALL, indent=0)
-    book.close()
 
 
 def _set(headings: Sequence[Heading]) -> tuple[Shape, Style]:

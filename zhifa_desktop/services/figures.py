@@ -37,6 +37,7 @@ __all__ = [
     "Asked", "Blank", "Figures", "IndicatorResult", "Month", "Point", "Span", "UnitFigure",
 ]  # fmt: skip
 
+INDENT = "　"
 COUNTED, MET, MISSING, BEHIND = "counted", "met", "missing", "behind"
 
 
@@ -163,12 +164,25 @@ class Figures:
             found.append(UnitFigure(None, "未注明机构", 0, figure_of(declared, _added(lost))))
         return tuple(found)
 
+    def units(self) -> list[tuple[str, str]]:
+        """Return the units that figures can be narrowed to: id, and name indented by its depth."""
+        with self._workspace.reader() as connection:
+            tree = unit_tree(connection, self._workspace.at())
+        return [(node.unit, INDENT * node.depth + node.name) for node in tree]
+
     def over_months(
-        self, names: Sequence[str], last: Month, count: int = 12, report: Report = silent
+        self,
+        names: Sequence[str],
+        last: Month,
+        count: int = 12,
+        report: Report = silent,
+        *,
+        asked: Asked | None = None,
     ) -> Mapping[str, tuple[Point, ...]]:
         """Return what indicators came to at the end of each of so many months, oldest first.
 
-        A month that was handed up shows what was handed up, so that it never drifts.
+        A month that was handed up shows what was handed up, so that it never drifts; narrowed to
+        a unit, or as of a past day, it is computed. ``asked`` says what it is narrowed to.
         """
         months = [last]
         while len(months) < count:
@@ -176,24 +190,27 @@ class Figures:
         found: dict[str, list[Point]] = {name: [] for name in names}
         for done, month in enumerate(reversed(months)):
             report(done, count, f"正在计算{month.label}")
-            for name, point in self._of_month(names, month).items():
+            for name, point in self._of_month(names, month, asked).items():
                 found[name].append(point)
         return {name: tuple(points) for name, points in found.items()}
 
-    def _of_month(self, names: Sequence[str], month: Month) -> Mapping[str, Point]:
+    def _of_month(
+        self, names: Sequence[str], month: Month, asked: Asked | None
+    ) -> Mapping[str, Point]:
         from zhifa_desktop.services import snapshots
 
-        if month.first > self._workspace.today():
+        given = replace(asked, period=month) if asked else Asked(month)
+        if month.first > self._today(given):
             return {name: Point(month, None) for name in names}
         with self._workspace.reader() as connection:
-            versions = snapshots.issued(connection, month)
+            versions = snapshots.issued(connection, month) if given == Asked(month) else ()
             if versions:
                 document = snapshots.load_document(connection, month, versions[-1].version)
                 told = {one["id"]: one["value"] for one in document["indicators"]}
                 values = {n: None if told.get(n) is None else Decimal(str(told[n])) for n in names}
                 if set(names) <= set(told):
                     return {name: Point(month, values[name], reported=True) for name in names}
-            answers = self._results(connection, Asked(month), names)
+            answers = self._results(connection, given, names)
         return {one.id: Point(month, one.value) for one in answers}
 
     def _today(self, asked: Asked) -> date:

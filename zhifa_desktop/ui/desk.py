@@ -8,6 +8,7 @@ from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.blocks import Blocks
 from zhifa_desktop.services.collecting import Collecting
 from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.early_warnings import EarlyWarnings
 from zhifa_desktop.services.figures import Figures
 from zhifa_desktop.services.files_by_name import FilesByName
 from zhifa_desktop.services.filling import Filling
@@ -24,6 +25,7 @@ from zhifa_desktop.services.unfinished import Unfinished
 from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui.jobs import Jobs
 from zhifa_desktop.ui.notices import Notices
+from zhifa_desktop.ui.warning_watch import WarningWatch
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Desk:
     importing: Importing
     months: Months
     figures: Figures
+    watch: WarningWatch
     dossiers: Dossiers
     blocks: Blocks
     undoing: Undoing
@@ -62,6 +65,7 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         Importing(workspace),
         Months(workspace),
         Figures(workspace),
+        WarningWatch(EarlyWarnings(workspace), jobs, notices),
         Dossiers(workspace),
         Blocks(workspace),
         Undoing(workspace),

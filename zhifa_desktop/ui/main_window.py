@@ -75,6 +75,8 @@ class MainWindow(QMainWindow):
         ]  # fmt: skip
         return [
             Place("home", "首页", "house", self._home),
+            Place("warnings", "预警", "bell", self._warnings),
+            Place("indicators", "指标", "chart-line", self._indicators),
             *registers,
             *places.profile_places(self._desk, specs, self.go, self.go_back),
             Place("month", "月报", "calendar-check", self._month, RESULTS),
@@ -210,7 +212,27 @@ class MainWindow(QMainWindow):
         page = HomePage(self._desk)
         page.open_record.connect(self.open_record)
         page.go.connect(self.turn_to)
+        page.show_figure.connect(self._show_figure)
         page.import_wanted.connect(self.import_into)
+        return page
+
+    def _show_figure(self, name: str) -> None:
+        page = self.turn_to("indicators")
+        page.choose(name)  # type: ignore[attr-defined]
+
+    def _warnings(self) -> QWidget:
+        from zhifa_desktop.ui.pages.warnings import WarningsPage
+
+        page = WarningsPage(self._desk)
+        page.open_record.connect(self.open_record)
+        page.go.connect(self.turn_to)
+        return page
+
+    def _indicators(self) -> QWidget:
+        from zhifa_desktop.ui.pages.indicators import IndicatorsPage
+
+        page = IndicatorsPage(self._desk)
+        page.open_record.connect(self.open_record)
         return page
 
     def _register_page(self, name: str) -> QWidget:

@@ -6,18 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from zhifa_desktop.services.lists import export_list
 from zhifa_desktop.services.printed_lists import print_list
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.dialogs.paper import show_paper
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.models.record_table import RecordTable
 from zhifa_desktop.ui.widgets.living import while_living
-from zhifa_desktop.ui.widgets.pdf_view import PdfView
-
-PREVIEW = (980, 680)
 
 
 class ListOutput(QObject):
@@ -65,12 +63,5 @@ class ListOutput(QObject):
         )  # fmt: skip
 
     def _show(self, data: bytes) -> None:
-        self.preview = dialog = QDialog(self._page.window())
-        dialog.setWindowTitle(f"打印{self._label}")
-        room = dialog.screen().availableGeometry()
-        dialog.resize(min(PREVIEW[0], room.width() - 40), min(PREVIEW[1], room.height() - 60))
-        view = PdfView(self._desk.jobs, "")
-        view.setParent(dialog)
-        QVBoxLayout(dialog).addWidget(view)
-        view.show_pdf(data, f"{self._label}_{self._desk.workspace.today()}.pdf")
-        dialog.open()
+        name = f"{self._label}_{self._desk.workspace.today()}.pdf"
+        self.preview = show_paper(self._desk.jobs, self._page, f"打印{self._label}", data, name)

@@ -58,6 +58,7 @@ class Navigation(QWidget):
         self._places = [place for place in places if place.head in {"", place.name}]
         self._shown = {place.name for place in self._places}
         self._marked = ""
+        self._was_crowded = False
         self._closed: set[str] | None = _remembered()
         self._build()
         self.list.currentItemChanged.connect(self._moved)
@@ -82,7 +83,7 @@ class Navigation(QWidget):
         self._marked = name
         place = next((place for place in self._places if place.name == name), None)
         if place is not None and place.group in self._closed_groups():
-            self._close(place.group, closed=False)
+            self._lay_open(place.group)
         self._mark()
 
     def names(self) -> list[str]:
@@ -130,6 +131,7 @@ class Navigation(QWidget):
     def _fill(self) -> None:
         """Make the lines anew: what is shown, under the groups that are open."""
         blocked = self.list.blockSignals(True)
+        self._was_crowded = self._crowded()
         self.list.clear()
         closed, group = self._closed_groups(), ""
         for place in self._places:
@@ -165,7 +167,28 @@ class Navigation(QWidget):
     def _closed_groups(self) -> set[str]:
         if self._closed is not None:
             return self._closed
-        return set() if len(self._shown) <= FEW else set(self.groups()[1:-2])
+        return set(self.groups()[1:-2]) if self._crowded() else set()
+
+    def _lay_open(self, group: str) -> None:
+        """Open a group that somebody turned to; where not all have room, the others close."""
+        before = self._closed_groups()
+        others = set(self.groups()[1:-2]) | before
+        self._closed = (others if self._too_high(before - {group}) else before) - {group}
+        QSettings().setValue(CLOSED, sorted(self._closed))
+        self._fill()
+
+    def _crowded(self) -> bool:
+        """Return whether all lines are too many to stand open, or to stand in this height."""
+        return len(self._shown) > FEW or self._too_high(set())
+
+    def _too_high(self, closed: set[str]) -> bool:
+        """Return whether the lines have no room in this height with these groups closed."""
+        height = self.list.viewport().height() if self.isVisible() else 0
+        lines = sum(p.name in self._shown and p.group not in closed for p in self._places)
+        groups = sum(
+            (CLOSED_GROUPS if group in closed else GROUPS)[0] for group in self.groups()
+        )  # fmt: skip
+        return 0 < height < LINES[0] * lines + groups + 2
 
     def _open_or_close(self, item: QListWidgetItem | None) -> None:
         group = item.data(GROUP) if item is not None else None
@@ -188,6 +211,8 @@ class Navigation(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the lines what height there is."""
         super().resizeEvent(event)
+        if self._closed is None and self._crowded() is not self._was_crowded:
+            self._fill()
         self._space()
 
     def _space(self) -> None:
