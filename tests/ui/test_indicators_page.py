@@ -128,3 +128,37 @@ def test_a_card_of_the_start_page_leads_to_its_figure(desk, qtbot, county):
     assert chosen.args == ["certificate_held"]
     qtbot.waitUntil(lambda: home.warned.list.count() > 0, timeout=10000)
     assert home.warned.list.item(0).text().startswith("[紧急] 李四在岗执法岗")
+
+
+def test_looking_ahead(page, desk, qtbot):
+    page.tabs.setCurrentIndex(1)
+    pane = page.forecast
+    qtbot.waitUntil(lambda: pane.hours.list.rowCount() > 0, timeout=10000)
+    assert pane.hours.list.index(0, 0).data() == "李四"
+    assert pane.said.text().startswith("1人合计还差60学时。每期8学时")
+    pane.length.setValue(60)
+    assert "共需1期(1人次)" in pane.said.text()
+    assert pane.hours.list.index(0, 6).data() == "—"
+    pane.day.type_in("2026-12-01")
+    pane.day.line.editingFinished.emit()
+    qtbot.waitUntil(lambda: pane.hours.list.index(0, 6).data() == "可以", timeout=10000)
+    pane.day.type_in("改天")
+    pane.day.line.editingFinished.emit()
+    assert "开班日期" in pane.problem.text()
+    with qtbot.waitSignal(page.open_record) as opened:
+        pane.hours.activated.emit(pane.hours.list.index(0, 0))
+    assert opened.args[0] == "person"
+    assert pane.cards.list.rowCount() == 12
+
+
+def test_both_readings_of_an_unclear_target_stand_side_by_side(page, desk, qtbot, records, county):
+    records.save("equipment", {
+        "category": "mobile_terminal", "name": "终端", "serial": "T1", "unit": county[0].id,
+        "issue_mode": "shared",
+    })  # fmt: skip
+    qtbot.waitUntil(lambda: line(page, "terminal_rate").value == 100, timeout=10000)
+    page.choose("terminal_rate")
+    assert "另一种读法：执法终端配备使用率(一线执法单元)0%" in page.detail.other.text()
+    assert "「方案」第14项" in page.detail.other.text()
+    page.choose("certificate_held")
+    assert not page.detail.other.isVisibleTo(page.detail)

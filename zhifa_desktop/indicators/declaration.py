@@ -111,6 +111,7 @@ class Indicator:
         source: The paragraph of the plan.
         measures: The numbers of the plan's measures that it proves.
         needs: Further registers without which the figure says nothing.
+        other: The id of the indicator that reads the same target another way (N8).
         goal: What the missing records are to come to: 还差7人“达到60学时”.
     """
 
@@ -131,6 +132,7 @@ class Indicator:
     measures: tuple[int, ...] = ()
     needs: tuple[str, ...] = ()
     goal: str = "达标"
+    other: str = ""
 
     @property
     def total(self) -> bool:

@@ -111,6 +111,7 @@ EQUIPMENT_INDICATORS = (
         source="「方案」工作目标",
         measures=(14,),
         goal="配备移动执法终端",
+        other="terminal_used",
         needs=("equipment",),
     ),
     Indicator(
@@ -126,6 +127,7 @@ EQUIPMENT_INDICATORS = (
         source="「方案」第14项",
         measures=(14,),
         goal="配备并使用终端",
+        other="terminal_rate",
         needs=("equipment",),
     ),
 )

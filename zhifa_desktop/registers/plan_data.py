@@ -49,6 +49,18 @@ READERS: Mapping[str, Callable[[Content, Content], None]] = {
 }
 
 
+def measures(year: int) -> Content:
+    """Return the measures of the plan of a year: their text, days, and where their proof stands.
+
+    Of a year without a plan: those of the latest before it.
+    """
+    folders = sorted(one for one in resource("plan").iterdir() if one.is_dir())
+    known = [json.loads((one / "measures.json").read_text("utf-8")) for one in folders]
+    begun = [one for one in known if one["from"] <= year] or known[:1]
+    content: Content = begun[-1]
+    return content
+
+
 def shipped(name: str) -> Content:
     """Return one kind of the plan's data, of all plans, the newest plan's words first."""
     found: Content = {}

@@ -68,6 +68,10 @@ def waiting(register: str) -> str:
     return f"new:{register}"
 
 
+CHUNK = 500
+"""SQLite takes only so many values in one statement."""
+
+
 class Attachments:
     """The attachments of an opened store; ``holder`` is a record's id, or ``waiting``."""
 
@@ -89,6 +93,18 @@ class Attachments:
         """Return how many attachments a record has."""
         with self._workspace.reader() as connection:
             return _count(connection, holder)
+
+    def counts(self, holders: Sequence[str]) -> dict[str, int]:
+        """Return how many attachments records have, without those that have none."""
+        table = attachment.c
+        found: dict[str, int] = {}
+        with self._workspace.reader() as connection:
+            for start in range(0, len(holders), CHUNK):
+                mine = table.record.in_(holders[start : start + CHUNK])
+                counted = select(table.record, func.count()).group_by(table.record)
+                rows = connection.execute(counted.where(mine, table.removed_at.is_(None)))
+                found |= {record: int(number) for record, number in rows}
+        return found
 
     def add_files(
         self, register: str, holder: str, paths: Sequence[Path], report: Report = silent

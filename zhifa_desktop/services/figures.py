@@ -136,6 +136,11 @@ class Figures:
         return any(one.id == name for one in INDICATORS)
 
     @staticmethod
+    def other_reading(name: str) -> str:
+        """Return the id of the indicator that reads the same target another way; else empty."""
+        return indicator(name).other if Figures.has_rows(name) else ""
+
+    @staticmethod
     def can_split(name: str, by: str) -> bool:
         """Return whether a figure can be told apart by ``unit`` or ``person``."""
         return Figures.has_rows(name) and can_split(indicator(name).register, by)

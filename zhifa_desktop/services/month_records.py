@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -74,7 +75,7 @@ def is_empty(connection: Connection, month: Month) -> bool:
         if not spec.month:
             continue
         reader = Reader(spec.name, at)
-        chosen = reader.ids(Query()).where(_of_month(reader, spec, month)).limit(1)
+        chosen = reader.ids(Query()).where(in_days(reader, spec, month.first, month.last)).limit(1)
         if connection.execute(chosen).first():
             return False
     return True
@@ -87,7 +88,7 @@ def _lines(
     reader = Reader(spec.name, at)
     chosen = reader.ids(Query()).order_by(None).order_by(reader.row.id)
     if spec.month:
-        chosen = chosen.where(_of_month(reader, spec, month))
+        chosen = chosen.where(in_days(reader, spec, month.first, month.last))
     ids = list(connection.execute(chosen).scalars())
     for start in range(0, len(ids), CHUNK):
         watch(spec.label)
@@ -106,11 +107,11 @@ def _digests(file: Packed) -> dict[str, bytes]:
     }
 
 
-def _of_month(reader: Reader, spec: RegisterSpec, month: Month) -> Any:
-    """Return whether a record belongs to a month; "session.start" is the session's day."""
+def in_days(reader: Reader, spec: RegisterSpec, first: date, last: date) -> Any:
+    """Return whether a record belongs to these days; "session.start" is the session's day."""
     link, _, name = spec.month.rpartition(".")
     if not link:
-        return reader.row[name].between(month.first, month.last)
+        return reader.row[name].between(first, last)
     target, living = reader.at.of(spec.column(link).target)
-    within = target[name].between(month.first, month.last)
+    within = target[name].between(first, last)
     return reader.row[link].in_(select(target.id).where(living, within))

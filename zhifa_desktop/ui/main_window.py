@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -24,6 +25,7 @@ from zhifa_desktop.ui.dialogs.finder import Door, Finder, remember
 from zhifa_desktop.ui.dialogs.guided import lead_through
 from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.jobs import Job
+from zhifa_desktop.ui.pages import overviews
 from zhifa_desktop.ui.pages.families import family
 from zhifa_desktop.ui.pages.home import HomePage
 from zhifa_desktop.ui.pages.profile import places
@@ -73,11 +75,10 @@ class MainWindow(QMainWindow):
             )
             for s in specs
         ]  # fmt: skip
+        looked = overviews.overview_places(self._desk, self.turn_to, self.go, self.open_record)
         return [
             Place("home", "首页", "house", self._home),
-            Place("warnings", "预警", "bell", self._warnings),
-            Place("indicators", "指标", "chart-line", self._indicators),
-            *registers,
+            *overviews.beside(looked, registers),
             *places.profile_places(self._desk, specs, self.go, self.go_back),
             Place("month", "月报", "calendar-check", self._month, RESULTS),
             Place("dossiers", "一人一档", "folder-open", self._dossiers, RESULTS),
@@ -158,10 +159,12 @@ class MainWindow(QMainWindow):
             self._here = ""  # going back is not on the way back
             self.turn_to(self._before.pop())
 
-    def open_record(self, register: str, identity: str) -> None:
-        """Open a record, or a new one, over the page that leads to it, to come back to the list."""
+    def open_record(
+        self, register: str, identity: str, given: Mapping[str, object] | None = None
+    ) -> None:
+        """Open a record, or a new one that begins with some values, over the present page."""
         try:
-            dialog = RecordDialog(self._desk, register, identity or None, self)
+            dialog = RecordDialog(self._desk, register, identity or None, self, given=given)
         except UserError as error:
             self._desk.notices.fail(error)
             return
@@ -212,27 +215,8 @@ class MainWindow(QMainWindow):
         page = HomePage(self._desk)
         page.open_record.connect(self.open_record)
         page.go.connect(self.turn_to)
-        page.show_figure.connect(self._show_figure)
+        page.show_figure.connect(partial(overviews.show_figure, self.turn_to))
         page.import_wanted.connect(self.import_into)
-        return page
-
-    def _show_figure(self, name: str) -> None:
-        page = self.turn_to("indicators")
-        page.choose(name)  # type: ignore[attr-defined]
-
-    def _warnings(self) -> QWidget:
-        from zhifa_desktop.ui.pages.warnings import WarningsPage
-
-        page = WarningsPage(self._desk)
-        page.open_record.connect(self.open_record)
-        page.go.connect(self.turn_to)
-        return page
-
-    def _indicators(self) -> QWidget:
-        from zhifa_desktop.ui.pages.indicators import IndicatorsPage
-
-        page = IndicatorsPage(self._desk)
-        page.open_record.connect(self.open_record)
         return page
 
     def _register_page(self, name: str) -> QWidget:

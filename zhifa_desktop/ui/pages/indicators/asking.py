@@ -64,6 +64,7 @@ class AskingBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for part in (self.period, self.own, self.unit, QLabel("台账截至"), self.as_of):
             row.addWidget(part)
+        row.addStretch(1)
         self.period.currentIndexChanged.connect(self._chosen)
         self.own.editingFinished.connect(self.changed)
         self.unit.currentIndexChanged.connect(lambda _: self.changed.emit())

@@ -51,7 +51,7 @@ class IndicatorDetail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name, self.value, self.verdict = QLabel(), QLabel(), QLabel()
-        self.lacking, self.definition = QLabel(), QLabel()
+        self.lacking, self.definition, self.other = QLabel(), QLabel(), QLabel()
         self.chart, self.units, self.lines = (
             LineChart(labelled=True),
             UnitsModel(self),
@@ -67,7 +67,7 @@ class IndicatorDetail(QWidget):
     def _build(self) -> None:
         self.name.setProperty("role", "section")
         self.value.setProperty("role", "figure")
-        for label in (self.name, self.lacking, self.definition):
+        for label in (self.name, self.lacking, self.definition, self.other):
             label.setWordWrap(True)
         for label in (self.definition, self.no_units):
             label.setProperty("role", "hint")
@@ -91,14 +91,17 @@ class IndicatorDetail(QWidget):
         column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.name)
         column.addLayout(top)
-        for shown in (self.lacking, self.chart, self.lines, self.no_units, self.definition):
+        for shown in (self.lacking, self.other, self.chart, self.lines, self.no_units):
             column.addWidget(shown)
+        column.addWidget(self.definition)
         column.setStretchFactor(self.lines, 1)
         column.addStretch(0)
         column.addLayout(doors)
 
-    def show_indicator(self, row: IndicatorResult, *, rows_behind: bool) -> None:
-        """Show an indicator; its months and units follow."""
+    def show_indicator(
+        self, row: IndicatorResult, *, rows_behind: bool, other: IndicatorResult | None = None
+    ) -> None:
+        """Show an indicator, and the other reading of its target; its months and units follow."""
         self.name.setText(f"{row.number}. {row.name}")
         self.value.setText(words_of(row))
         target = target_words(row)
@@ -107,6 +110,8 @@ class IndicatorDetail(QWidget):
         self.lacking.setText(row.lacking)
         self.lacking.setVisible(bool(row.lacking))
         self.definition.setText(_told(row))
+        self.other.setText(_other(other) if other else "")
+        self.other.setVisible(other is not None)
         self.chart.draw(None)
         total = row.denominator is None
         self.doors[MISSING].setEnabled(row.missing > 0 and rows_behind)
@@ -127,6 +132,12 @@ class IndicatorDetail(QWidget):
         self.units.show_rows(tuple(lines))
         self.lines.setVisible(bool(lines))
         self.no_units.setVisible(not lines)
+
+
+def _other(row: IndicatorResult) -> str:
+    """Return the same target read another way, with the words it rests on (N8)."""
+    value = f"{words_of(row)}(目标{target_words(row)}，{row.verdict})"
+    return f"另一种读法：{row.name}{value}，{row.source}：{row.definition}"
 
 
 def _told(row: IndicatorResult) -> str:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from zhifa_desktop.services.figures import Asked, IndicatorResult, Month, Point, UnitFigure
 from zhifa_desktop.services.workspace import Report
@@ -16,6 +24,7 @@ from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.pages.indicators.asking import AskingBar
 from zhifa_desktop.ui.pages.indicators.detail import IndicatorDetail
+from zhifa_desktop.ui.pages.indicators.forecast import ForecastPane
 from zhifa_desktop.ui.pages.indicators.table import IndicatorsTable
 from zhifa_desktop.ui.pages.month.behind import BehindDialog
 from zhifa_desktop.ui.widgets.living import while_living
@@ -46,6 +55,8 @@ class IndicatorsPage(QWidget):
         self.said, self.problem = QLabel(), ProblemLabel()
         self.table, self.detail = IndicatorsTable(), IndicatorDetail()
         self.progress = ProgressRow(desk.jobs)
+        self.forecast = ForecastPane(desk)
+        self.forecast.open_record.connect(self.open_record)
         self._build()
         self.asking.changed.connect(self.reload)
         self.asking.refused.connect(self.problem.say)
@@ -60,7 +71,6 @@ class IndicatorsPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(title)
         head.addSpacing(16)
-        head.addWidget(self.asking)
         head.addWidget(self.said, 1)
         head.addWidget(self.progress)
         scroll = QScrollArea()
@@ -74,10 +84,17 @@ class IndicatorsPage(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
+        figures = QWidget()
+        inner = QVBoxLayout(figures)
+        inner.addWidget(self.asking)
+        inner.addWidget(split, 1)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(figures, "各项指标")
+        self.tabs.addTab(self.forecast, "预测与补训")
         column = QVBoxLayout(self)
         column.addLayout(head)
         column.addWidget(self.problem)
-        column.addWidget(split, 1)
+        column.addWidget(self.tabs, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -91,6 +108,7 @@ class IndicatorsPage(QWidget):
 
     def choose(self, name: str) -> None:
         """Turn to an indicator by its id, now or as soon as the figures are there."""
+        self.tabs.setCurrentIndex(0)
         self._wanted = name
         self.table.choose(name)
 
@@ -129,7 +147,9 @@ class IndicatorsPage(QWidget):
         row, asked, figures = self.table.current(), self._shown, self._desk.figures
         if row is None or asked is None:
             return
-        self.detail.show_indicator(row, rows_behind=figures.has_rows(row.id))
+        reading = figures.other_reading(row.id)
+        other = next((one for one in self.table.figures.rows if one.id == reading), None)
+        self.detail.show_indicator(row, rows_behind=figures.has_rows(row.id), other=other)
         name = row.id
 
         def work(report: Report) -> _More:
