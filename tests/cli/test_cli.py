@@ -344,6 +344,7 @@ def test_every_command_explains_itself(capsys):
         "list",
         "check",
         "indicators",
+        "warnings",
         "export",
         "find",
         "verify",

@@ -78,3 +78,15 @@ def test_what_cannot_be_asked(county, arguments, said):
     code, _, error = county("indicators", *arguments)
     assert code == 1
     assert said in error
+
+
+def test_warnings_of_today(county):
+    code, out, _ = county("warnings", "--json")
+    lines = json.loads(out)
+    assert {"rule", "urgency", "register", "key", "message", "due", "unit"} <= set(lines[0])
+    assert code == (1 if any(line["urgency"] == "urgent" for line in lines) else 0)
+    assert {
+        line["unit"] for line in json.loads(county("warnings", "--unit", "一中队", "--json")[1])
+    } == {"一中队"}
+    assert "共" in county("warnings")[1]
+    assert json.loads(county("warnings", "--unit", "查无此队", "--json")[1]) == []

@@ -9,6 +9,7 @@ import pytest
 
 from tests import made
 from tests.services.test_attachments import picture
+from zhifa_desktop import paths
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.indicators.catalogue import ALL
 from zhifa_desktop.registers import plan_data
@@ -123,3 +124,13 @@ def test_the_plan_on_paper(overview, records, workspace):
     for one in overview.measures(YEAR):
         assert f"{one.number}. {one.title}" in plain
     assert "0/1，超期0" in plain
+
+
+def test_the_help_names_the_registers_of_each_measure():
+    text = (paths.resource("help") / "07-plan.md").read_text("utf-8")
+    rows = {line.split("|")[1].strip(): line for line in text.splitlines() if line.startswith("|")}
+    assert {"工作目标", "保障措施"} <= set(rows)
+    for one in plan_data.measures(2026)["measures"]:
+        row = rows[f"第{one['number']}项"]
+        for proof in one["registers"]:
+            assert specifications()[proof["register"]].label in row, (one["number"], proof)

@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "find": ("commands", "find"),
     "check": ("commands", "check"),
     "indicators": ("figures", "indicators"),
+    "warnings": ("warning", "warnings"),
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
     "attach": ("attaching", "attach"),

@@ -44,6 +44,13 @@ def _concluded(row: Any, scope: Scope) -> Any:
     return and_(found, row.outcome.not_in(ENDED_OTHERWISE))
 
 
+_CORRECTED = (
+    "纠错÷审结(复议、诉讼合计)，只计最终一级的结果；纠错指撤销、部分撤销、变更、确认违法、确认无效、"
+    "责令履行、责令给付；{ended}"
+)
+_LAW = "「方案」工作目标；行政复议法第63—67条；行政诉讼法第70—77条"
+
+
 def _corrected(name: str, label: str, words: str, kinds: Any) -> Indicator:
     return Indicator(
         id=name,
@@ -54,9 +61,8 @@ def _corrected(name: str, label: str, words: str, kinds: Any) -> Indicator:
         covers=Covers.YEAR,
         counted=lambda row, scope: and_(_concluded(row, scope), kinds(row)),
         met=lambda row, scope: corrected(row, scope.at),
-        definition=f"纠错{words}÷审结{words}，只计最终一级的结果；纠错指撤销、部分撤销、变更、确认违法、"
-        "确认无效、责令履行、责令给付；{ended}",
-        source="「方案」工作目标；行政复议法第六十三至六十七条；行政诉讼法第七十至七十七条",
+        definition=words,
+        source=_LAW if words is _CORRECTED else "「方案」工作目标",
         measures=(6,),
     )
 
@@ -112,13 +118,13 @@ OVERSIGHT_INDICATORS = (
         measures=(6, 12),
         goal="回访满意",
     ),
-    _corrected("corrected", "行政复议诉讼纠错率", "(复议、诉讼合计)", lambda row: ~false()),
+    _corrected("corrected", "行政复议诉讼纠错率", _CORRECTED, lambda row: ~false()),
     _corrected(
-        "corrected_reconsideration", "其中：行政复议纠错率", "(复议)",
+        "corrected_reconsideration", "其中：行政复议纠错率", "同上，只计行政复议",
         lambda row: row.kind == RECONSIDERATION,
     ),
     _corrected(
-        "corrected_litigation", "其中：行政诉讼纠错率", "(诉讼)",
+        "corrected_litigation", "其中：行政诉讼纠错率", "同上，只计行政诉讼",
         lambda row: row.kind != RECONSIDERATION,
     ),
     Indicator(

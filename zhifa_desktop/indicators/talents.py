@@ -68,8 +68,8 @@ def _pool(name: str, label: str, *codes: str) -> Indicator:
         covers=Covers.DAY,
         counted=_in_pool(*codes),
         distinct=lambda row, scope: row.person,
-        definition="期末在库(已入库、未出库)的不重复人数",
-        source="「方案」工作目标、第3项",
+        definition="同上，只计该库" if codes else "期末在库(已入库、未出库)的不重复人数",
+        source="「方案」第3项",
         measures=(3,),
     )
 

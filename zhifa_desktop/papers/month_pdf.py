@@ -301,9 +301,9 @@ def _definitions(book: Book, paper: MonthPaper, contents: list[tuple[str, int]],
     _heading(book, f"{_ordinal(paper, 4)}、口径说明与核验方法", contents)
     headings = (
         Heading("口径", width=0.5, numeric=True),
-        Heading("指标", width=1.6),
-        Heading("计算方法", width=4),
-        Heading("依据", width=1.4),
+        Heading("指标", width=1.7),
+        Heading("计算方法", width=5.2),
+        Heading("依据", width=1.5),
     )
     rows: list[tuple[Cell, ...]] = [(d.number, d.name, d.text, d.source) for d in paper.definitions]
     Ruled(book, headings, DENSE).draw(rows)
