@@ -345,6 +345,7 @@ def test_every_command_explains_itself(capsys):
         "check",
         "indicators",
         "warnings",
+        "folder",
         "export",
         "find",
         "verify",

@@ -90,3 +90,19 @@ def test_warnings_of_today(county):
     } == {"一中队"}
     assert "共" in county("warnings")[1]
     assert json.loads(county("warnings", "--unit", "查无此队", "--json")[1]) == []
+
+
+def test_the_folder_for_inspectors(county, tmp_path):
+    code, out, _ = county(
+        "folder", "2026", "--out", tmp_path / "资料.pdf", "--measures", "3、4", "--json"
+    )
+    assert code == 0
+    assert json.loads(out)["made"].endswith("资料.pdf")
+    assert (tmp_path / "资料.pdf").read_bytes().startswith(b"%PDF")
+    assert (
+        "不是举措的序号"
+        in county("folder", "2026", "--out", tmp_path / "x.pdf", "--measures", "三")[2]
+    )
+    assert (
+        "没有选举措" in county("folder", "2026", "--out", tmp_path / "x.pdf", "--measures", "99")[2]
+    )

@@ -67,3 +67,19 @@ def test_the_whole_plan_and_its_paper(page, desk, qtbot):
     page.print_plan()
     qtbot.waitUntil(lambda: hasattr(page, "preview"), timeout=10000)
     page.preview.close()
+
+
+def test_the_folder_for_inspectors(page, desk, qtbot, tmp_path):
+    page.ask_folder()
+    dialog = page.dialog
+    dialog.none.click()
+    assert not dialog.pdf.isEnabled()
+    dialog.list.item(2).setCheckState(Qt.CheckState.Checked)
+    assert dialog.numbers() == [3]
+    out = tmp_path / "资料.pdf"
+    out.write_bytes(b"mine")
+    dialog.make(out, as_files=False)
+    qtbot.waitUntil(lambda: "已经存在" in dialog.problem.text(), timeout=10000)
+    with qtbot.waitSignal(dialog.accepted, timeout=15000):
+        dialog.make(tmp_path / "新资料.pdf", as_files=False)
+    assert (tmp_path / "新资料.pdf").read_bytes().startswith(b"%PDF")

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("commands", "check"),
     "indicators": ("figures", "indicators"),
     "warnings": ("warning", "warnings"),
+    "folder": ("inspection", "folder"),
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
     "attach": ("attaching", "attach"),

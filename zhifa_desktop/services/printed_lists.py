@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 
@@ -57,29 +58,55 @@ def print_list(
             kept="没有打印", todo=f"请先查找、筛选到{MOST:,}条以内；要全部的请用“导出”",
         )  # fmt: skip
     register_fonts()
+    made = table_of(records, register, query, shown, total, report)
+    out = BytesIO()
+    title = f"{spec.label}({total:,}条)"
+    paper = ListPaper(
+        title, workspace.settings.unit_name, str(workspace.today()), told, made.headings,
+        made.rows, made.notes,
+    )  # fmt: skip
+    write_list_paper(out, paper)
+    return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """A register's rows laid out for paper; ``notes`` say what was not printed."""
+
+    headings: tuple[Heading, ...]
+    rows: list[list[Cell]]
+    notes: tuple[str, ...]
+
+
+def table_of(
+    records: Records,
+    register: str,
+    query: Query,
+    shown: Sequence[ColumnSpec],
+    most: int,
+    report: Report = silent,
+) -> ListTable:
+    """Return the first rows of a query with these columns, empty columns left out."""
+    columns = [column.name for column in shown]
     rows: list[list[Cell]] = []
-    for start in range(0, total, PAGE):
-        report(start, total, "正在排版")
-        for row in records.page(register, query, start, PAGE, columns=columns):
+    for start in range(0, most, PAGE):
+        report(start, most, "正在排版")
+        for row in records.page(register, query, start, min(PAGE, most - start), columns=columns):
             rows.append([len(rows) + 1, *(_cell(row, column) for column in shown)])
     empty = [n for n, _ in enumerate(shown, 1) if all(row[n] in ("", None) for row in rows)]
     rows = [[cell for n, cell in enumerate(row) if n not in empty] for row in rows]
     printed = [column for n, column in enumerate(shown, 1) if n not in empty]
-    for most in LONGEST:
-        headings = [Heading(SERIAL, width=len(str(total)) + 2, numeric=True)]
-        headings += [_heading(c, [row[n] for row in rows], most) for n, c in enumerate(printed, 1)]
+    most_rows = max(len(rows), 1)
+    for longest in LONGEST:
+        headings = [Heading(SERIAL, width=len(str(most_rows)) + 2, numeric=True)]
+        headings += [
+            _heading(c, [row[n] for row in rows], longest) for n, c in enumerate(printed, 1)
+        ]
         if fits(headings):
             break
     left = "、".join(shown[n - 1].label for n in empty)
     notes = (f"以下栏目都是空的，没有印：{left}。",) if empty else ()
-    out = BytesIO()
-    title = f"{spec.label}({total:,}条)"
-    paper = ListPaper(
-        title, workspace.settings.unit_name, str(workspace.today()), told, tuple(headings), rows,
-        (*notes, *_missing(rows)),
-    )  # fmt: skip
-    write_list_paper(out, paper)
-    return out.getvalue()
+    return ListTable(tuple(headings), rows, (*notes, *_missing(rows)))
 
 
 def _heading(column: ColumnSpec, cells: Sequence[Cell], most: int) -> Heading:

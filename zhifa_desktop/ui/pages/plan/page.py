@@ -19,6 +19,7 @@ from zhifa_desktop.services.figures import Span
 from zhifa_desktop.services.plan_overview import TASK, MeasureView, PlanOverview, Proof
 from zhifa_desktop.services.printed_plan import print_plan
 from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs.inspection_folder import FolderDialog
 from zhifa_desktop.ui.dialogs.paper import show_paper
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
@@ -52,6 +53,7 @@ class PlanPage(QWidget):
         self.period, self.said, self.problem = Choice(), QLabel(), ProblemLabel()
         self.measures, self.detail = PlainTable(MeasuresModel(), "举措"), MeasureDetail()
         self.measures.list.setParent(self)
+        self.folder = QPushButton(icon("folder-open"), "迎检资料夹…")
         self.print = QPushButton(icon("printer"), "打印对照表…")
         self.progress = ProgressRow(desk.jobs)
         for span in self._plan.periods():
@@ -70,6 +72,7 @@ class PlanPage(QWidget):
         head.addWidget(self.period)
         head.addWidget(self.said, 1)
         head.addWidget(self.progress)
+        head.addWidget(self.folder)
         head.addWidget(self.print)
         header = self.measures.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
@@ -94,6 +97,7 @@ class PlanPage(QWidget):
         self.period.currentIndexChanged.connect(lambda _: self.reload())
         self.measures.selectionModel().currentRowChanged.connect(lambda *_: self._turn())
         self.print.clicked.connect(self.print_plan)
+        self.folder.clicked.connect(self.ask_folder)
         self.detail.figure.connect(self.show_figure)
         self.detail.task.connect(self._open_task)
         self.detail.listed.connect(self._list)
@@ -165,6 +169,13 @@ class PlanPage(QWidget):
     def _logged(self, _: object) -> None:
         self.detail.progress.clear()
         self._desk.notices.say("进展已登记")
+
+    def ask_folder(self) -> None:
+        """Ask what goes into 迎检资料夹, and make it."""
+        if self._shown:
+            self.dialog = FolderDialog(self._desk, self._plan, self.span(), self._shown, self)
+            self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.dialog.open()
 
     def print_plan(self) -> None:
         """Show the measures with figures, tasks and proof as they will be printed."""
