@@ -37,7 +37,7 @@ def table_of(name: str, now: Content, *, changed: bool) -> ParameterTable:
     ]
     return ParameterTable(
         name, now["label"], STANDARDS, now["source"], now["version"],
-        ("规则", "提前几天(可填几个，用顿号隔开)", OFF), tuple(rows), flags=frozenset({2}),
+        ("规则", "提前几天(用顿号隔开)", OFF), tuple(rows), flags=frozenset({2}),
         changed=changed,
     )  # fmt: skip
 

@@ -35,6 +35,8 @@ from zhifa_desktop.ui.widgets.search_box import SearchBox
 
 NAME = Qt.ItemDataRole.UserRole
 SIDE = 230
+BOX, HEAD, NOTE, LEAST = 48, 28, 190, 56
+"""Pixels that a box and a heading take beside their words; a note's column at most; any's least."""
 HINT = (
     "改名、加别名、停用都不影响已登记的记录；停用的不再出现在下拉里，旧记录照常显示。"
     "数值和标准改了，按它算出的结果(体能是否达标、评查等次等)跟着变；已报出的月报不变。"
@@ -179,14 +181,29 @@ class ParametersPane(QWidget):
         for row in table.rows:
             self._put(row)
         self.table.blockSignals(False)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        wide = 0 if table.options or len(table.heads) == 1 else 1
-        header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        self._share_room(table)
         self.add.setVisible(table.grows)
         self.remove.setVisible(table.shrinks)
         self.reset.setEnabled(table.changed)
         self._look()
+
+    def _share_room(self, table: ParameterTable) -> None:
+        """Let one column take what is left; boxes and long notes get what they need, no more."""
+        header = self.table.horizontalHeader()
+        modes = QHeaderView.ResizeMode
+        header.setSectionResizeMode(modes.ResizeToContents)
+        for place, words in table.options.items():
+            longest = max((self.fontMetrics().horizontalAdvance(word) for word in words), default=0)
+            head = self.fontMetrics().horizontalAdvance(table.heads[place])
+            header.setSectionResizeMode(place, modes.Interactive)
+            header.resizeSection(place, max(longest + BOX, head + HEAD))
+        last = len(table.heads) - 1
+        if table.options and last not in table.options and self.table.columnWidth(last) > NOTE:
+            header.setSectionResizeMode(last, modes.Interactive)
+            header.resizeSection(last, NOTE)
+        wide = 0 if table.options or len(table.heads) == 1 else 1
+        header.setMinimumSectionSize(LEAST)
+        header.setSectionResizeMode(wide, modes.Stretch)
 
     def _put(self, row: ParameterRow) -> None:
         table, number = self._shown, self.table.rowCount()
