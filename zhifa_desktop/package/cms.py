@@ -65,7 +65,7 @@ def sign_detached(data: bytes, identity: Identity, moment: datetime) -> bytes:
     signer = _asn1(identity.certificate)
     chain = [_asn1(certificate) for certificate in identity.chain]
     attributes = _attributes(hashlib.sha256(data).digest(), [signer, *chain], moment)
-    signed = identity.private_key.sign(attributes.dump(), padding.PKCS1v15(), hashes.SHA256())
+    signed = identity.sign(attributes.dump())
     return _assemble([signer, *chain], attributes, signed)
 
 

@@ -12,12 +12,14 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from zhifa_desktop.errors import UserError
 
+SigningKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+RSA, ECDSA = "rsa", "ecdsa"
 TEST_MARK = "仅供测试"
 TEST_ROOT_NAME = f"执法质效工作台 演示根证书({TEST_MARK})"
 ROOT_YEARS, UNIT_YEARS = 20, 10
@@ -34,9 +36,20 @@ _BACKWARDS = timedelta(days=1)
 class Identity:
     """A private key, its certificate and the certificates above it, root last."""
 
-    private_key: rsa.RSAPrivateKey = field(repr=False)
+    private_key: SigningKey = field(repr=False)
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
+
+    @property
+    def algorithm(self) -> str:
+        """``rsa`` or ``ecdsa``: what the key signs with is a property of the key."""
+        return RSA if isinstance(self.private_key, rsa.RSAPrivateKey) else ECDSA
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign bytes: SHA-256, with PKCS#1 v1.5 (RSA) or as the DER of r and s (ECDSA)."""
+        if isinstance(self.private_key, rsa.RSAPrivateKey):
+            return self.private_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return self.private_key.sign(data, ec.ECDSA(hashes.SHA256()))
 
     def to_pkcs12(self, password: bytes) -> bytes:
         """Return the identity as an encrypted PKCS#12 file."""
@@ -61,8 +74,10 @@ class Identity:
             raise UserError(
                 "签名证书文件打不开：口令不对，或文件已损坏", todo="请核对口令，或重新取得证书文件"
             ) from error
-        if certificate is None or not isinstance(key, rsa.RSAPrivateKey):
-            raise UserError("签名证书文件里没有可用的 RSA 私钥和证书", todo="请换用单位的签名证书")
+        if certificate is None or not isinstance(key, SigningKey):
+            raise UserError(
+                "签名证书文件里没有可用的私钥和证书(RSA 或 ECDSA)", todo="请换用单位的签名证书"
+            )
         return cls(key, certificate, _in_order(certificate, others))
 
     @property
