@@ -197,9 +197,10 @@ def test_it_fits_a_small_panel_at_one_and_a_half_scale(qtbot, window, desk):
     for name in window._places:
         window.turn_to(name)
         qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=10000)
+        # What a page asks for once it is filled, before a late layout grants it.
+        asked = window.minimumSizeHint()
+        assert (asked.width() <= 910, asked.height() <= 512) == (True, True), (name, asked)
         assert (window.width(), window.height()) == (910, 512), name
-    assert window.minimumSizeHint().width() <= 910
-    assert window.minimumSizeHint().height() <= 512
     assert not window.navigation.list.verticalScrollBar().isVisible()
 
 

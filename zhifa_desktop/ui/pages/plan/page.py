@@ -30,6 +30,7 @@ from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.doors import ToList
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
+from zhifa_desktop.ui.widgets.yielding_label import YieldingLabel
 
 STATE = 130
 
@@ -50,7 +51,7 @@ class PlanPage(QWidget):
         self._desk, self._stale, self._asked = desk, True, 0
         self._plan = PlanOverview(desk.workspace, desk.records, desk.figures, desk.attachments)
         self._shown: tuple[MeasureView, ...] = ()
-        self.period, self.said, self.problem = Choice(), QLabel(), ProblemLabel()
+        self.period, self.said, self.problem = Choice(), YieldingLabel(), ProblemLabel()
         self.measures, self.detail = PlainTable(MeasuresModel(), "举措"), MeasureDetail()
         self.measures.list.setParent(self)
         self.folder = QPushButton(icon("folder-open"), "迎检资料夹…")
@@ -139,7 +140,7 @@ class PlanPage(QWidget):
         self._shown = found
         self.measures.show_rows(found)
         unmet, overdue = sum(one.unmet for one in found), sum(one.overdue for one in found)
-        self.said.setText(f"未达标指标 {unmet} 项 · 超期任务 {overdue} 项")
+        self.said.say(f"未达标指标 {unmet} 项 · 超期任务 {overdue} 项")
         self.said.setToolTip(self._plan.about(self.span()))
         self._turn()
 
