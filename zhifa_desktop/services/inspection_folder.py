@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -25,12 +24,13 @@ from zhifa_desktop.papers.inspection import (
 from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import long_date
 from zhifa_desktop.services.attachments import Attachment, Attachments
+from zhifa_desktop.services.evidence import evidence_of, in_period
 from zhifa_desktop.services.figures import Span
 from zhifa_desktop.services.month_content import target_words, words_of
 from zhifa_desktop.services.pdf_documents import PDFIUM, opened
-from zhifa_desktop.services.plan_overview import TASK, MeasureView, PlanOverview, Proof
+from zhifa_desktop.services.plan_overview import MeasureView, PlanOverview, Proof
 from zhifa_desktop.services.printed_lists import table_of
-from zhifa_desktop.services.records import ColumnSpec, Filter, Query, Records, RegisterSpec
+from zhifa_desktop.services.records import ColumnSpec, Records, RegisterSpec
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
 MOST_ROWS, MOST_COLUMNS = 200, 8
@@ -150,19 +150,8 @@ class InspectionFolder:
 
     def _held(self, one: MeasureView, period: Span) -> list[Held]:
         """Return the attachments of the measure's tasks and records, record by record."""
-        found: list[Held] = []
-        for task in one.tasks:
-            found += [(task.name, a) for a in self._attachments.list(task.id)]
-        for proof in one.proofs:
-            if proof.register == TASK or not proof.kept:
-                continue
-            query = in_period(self._records.spec(proof.register), proof.query, period)
-            ids = self._records.ids(proof.register, query)
-            with_some = self._attachments.counts(ids)
-            named = self._records.titles(proof.register, list(with_some))
-            for identity in (one for one in ids if one in with_some):
-                found += [(named[identity], a) for a in self._attachments.list(identity)]
-        return found
+        found = evidence_of(self._records, self._attachments, one, period)
+        return [(held.record, held.attachment) for held in found]
 
     def _pages(self, one: Attachment) -> Iterator[bytes]:
         """Give an attachment's pages as JPEG pictures."""
@@ -188,15 +177,6 @@ class InspectionFolder:
                 place.mkdir(parents=True, exist_ok=True)
                 named = f"{number:03d}-{file_part(name)[:40]}-{attachment.name}"
                 self._attachments.save(attachment.id, place / named)
-
-
-def in_period(spec: RegisterSpec, query: Query, period: Span) -> Query:
-    """Return a query narrowed to the days of a period, where the register knows days."""
-    name = spec.month.rpartition(".")[2]
-    if not name or all(column.name != name for column in spec.columns):
-        return query
-    within = Filter(name, "between", (period.first, period.last))
-    return replace(query, filters=(*query.filters, within))
 
 
 def _columns(spec: RegisterSpec) -> list[ColumnSpec]:
