@@ -102,6 +102,7 @@ def auxiliary_in_case(world: World) -> Pair:
             return False
         return any(
             o["case_id"] == case["id"]
+            and o["person_id"]  # a name without a file has no kind and no card
             and (
                 world.by_id("person", o["person_id"])["kind"] == "auxiliary"
                 or not has_card(world, o["person_id"], day(acted))

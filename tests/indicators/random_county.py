@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Any
 
+from sqlalchemy import select
+
+from zhifa_desktop.db import keys
 from zhifa_desktop.db.unit_of_work import UnitOfWork
+from zhifa_desktop.db.views import At
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services.clock import fixed_clock
+from zhifa_desktop.services.workspace import Workspace
 
 Values = dict[str, Any]
 
@@ -60,6 +70,28 @@ def fill(work: UnitOfWork, random: Random, month: Month) -> None:
     _reviews(work, dice, cases)
     _oversight(work, dice, units, cases)
     _foundation(work, dice, units, people)
+
+
+def throw_away(work: UnitOfWork, random: Random, registers: Sequence[str]) -> None:
+    """Put some records of these registers into the bin."""
+    for register in registers:
+        row, living = At(date.max).of(register)
+        ids = work.connection.execute(select(row.id).where(living).order_by(row.id)).scalars()
+        work.delete(register, [one for one in ids if random.random() < 0.2])
+
+
+@contextmanager
+def opened_copy(store: Path, passphrase: str, today: date) -> Iterator[Workspace]:
+    """Open a copy of a closed store, that lies nowhere afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / store.name
+        shutil.copyfile(store, path)
+        shutil.copyfile(keys.key_path(store), keys.key_path(path))
+        workspace = Workspace.open(path, passphrase, clock=fixed_clock(today))
+        try:
+            yield workspace
+        finally:
+            workspace.close()
 
 
 def _many(
@@ -169,17 +201,25 @@ def _equipment(work: UnitOfWork, dice: Dice, units: list[str], people: list[str]
 
 def _cases(work: UnitOfWork, dice: Dice, units: list[str], people: list[str]) -> list[str]:
     cases = _many(work, dice, "case", 10, lambda n: {
-        "number": f"AJ{n}", "kind": "penalty", "procedure": "ordinary", "field": "road",
-        "cause": "超限", "party_kind": "citizen", "party": "某某", "unit": dice.of(units),
+        "number": f"AJ{n}", "kind": "penalty", "procedure": dice.one("ordinary", "simple"),
+        "field": dice.one("road", "road", "port", "other"), "cause": dice.one("超限", "抛洒", "无证"),
+        "party_kind": "citizen", "party": "某某", "unit": dice.of(units), "closed_on": dice.some_day(),
         "filed_on": dice.some_day(), "decided_on": dice.some_day(), "major": dice.flag(),
+        "fine": dice.one(None, Decimal(0), Decimal("200.5"), Decimal(30000)),
         "legal_review_on": dice.some_day(), "publish": dice.some_flag(),
         "published_on": dice.some_day(), "record_due": dice.some_flag(),
         "recorded": dice.some_flag(), "upload": dice.one("no", "accepted", "rejected", None),
-        "terminal": dice.some_flag(), "outcome": "fine",
+        "terminal": dice.some_flag(),
+        "outcome": dice.one("fine", "fine", "waived", "lenient", "none", None),
     })  # fmt: skip
     pairs = {(dice.of(cases), dice.of(people)) for _ in dice.count(20)} if cases else set()
     rows = [
         {"case": c, "person": p, "role": dice.one("lead", "assistant")} for c, p in sorted(pairs)
+    ]
+    names = {(dice.of(cases), dice.one("老王", "老李")) for _ in dice.count(4)} if cases else set()
+    rows += [
+        {"case": c, "person": None, "historic_name": name, "role": dice.one("lead", "assistant")}
+        for c, name in sorted(names)
     ]
     if rows:
         work.insert("case_officer", rows)
@@ -211,9 +251,10 @@ def _oversight(work: UnitOfWork, dice: Dice, units: list[str], cases: list[str])
         "satisfaction": dice.one("satisfied", "basically", "dissatisfied", "unreached", None),
     })  # fmt: skip
     _many(work, dice, "remedy", 14, lambda n: {
-        "number": f"F{n}", "kind": dice.one("reconsideration", "first"), "matter": "某事",
+        "number": f"F{n}", "kind": dice.one("reconsideration", "first"),
+        "matter": dice.one("某事", "抛洒"),
         "accepted_on": dice.day(), "concluded_on": dice.some_day(), "final": dice.flag(),
-        "case": dice.of(cases) if cases else None,
+        "case": dice.one(None, dice.of(cases)) if cases else None,
         "outcome": dice.one("upheld", "annulled", "partly_annulled", "changed", "withdrawn", None),
     })  # fmt: skip
     _many(work, dice, "rectification", 5, lambda n: {

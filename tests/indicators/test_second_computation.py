@@ -5,12 +5,9 @@ Whoever has ``list --json`` can prove each figure without this program.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -19,12 +16,11 @@ from hypothesis import strategies as st
 
 from tests.indicators.plain_indicators import BY_ID
 from tests.indicators.plain_world import World
-from tests.indicators.random_county import fill
+from tests.indicators.random_county import fill, opened_copy
 from zhifa_desktop.indicators.catalogue import INDICATORS, indicator
 from zhifa_desktop.indicators.declaration import Covers
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.rules.periods import Month
-from zhifa_desktop.services.clock import fixed_clock
 from zhifa_desktop.services.figures import Asked, Figures
 from zhifa_desktop.services.plain import plain_record
 from zhifa_desktop.services.records import Query, Records
@@ -80,18 +76,9 @@ def test_every_indicator_is_worked_out_twice():
 )  # fmt: skip
 @given(random=st.randoms(use_true_random=False), month=months, shared=st.booleans())
 def test_both_computations_agree(template, passphrase, random: Random, month: Month, shared: bool):
-    from zhifa_desktop.db import keys
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / template.name
-        shutil.copyfile(template, path)
-        shutil.copyfile(keys.key_path(template), keys.key_path(path))
-        today = date(2026, 11, 23)
-        workspace = Workspace.open(path, passphrase, clock=fixed_clock(today))
-        try:
-            workspace.save_settings(replace(workspace.settings, share_cameras=shared, preset="all"))
-            with workspace.work("random county") as work:
-                fill(work, random, month)
-            agree(workspace, month, today, shared=shared)
-        finally:
-            workspace.close()
+    today = date(2026, 11, 23)
+    with opened_copy(template, passphrase, today) as workspace:
+        workspace.save_settings(replace(workspace.settings, share_cameras=shared, preset="all"))
+        with workspace.work("random county") as work:
+            fill(work, random, month)
+        agree(workspace, month, today, shared=shared)

@@ -59,6 +59,13 @@ def test_what_is_no_period(text, said):
         ("2026H2", "2026年上半年", "2025年下半年"),
         ("2026", "2025年", "2025年"),
         ("2024-02-29..2024-02-29", "2024年2月28日至2024年2月28日", "2023年2月28日至2023年2月28日"),
+        ("2024-02", "2024年1月", "2023年2月"),
+        ("2025-02", "2025年1月", "2024年2月"),
+        ("2026-01-01..2026-10-31", "2025年3月至12月", "2025年1月至10月"),
+        ("2026-03-01..2026-05-31", "2025年12月至2026年2月", "2025年3月至5月"),
+        ("2024-03-01..2025-02-28", "2023年3月至2024年2月", "2023年3月至2024年2月"),
+        ("2024-01-01..2026-12-31", "2021年1月至2023年12月", "2023年1月至2025年12月"),
+        ("2024-01-20..2024-02-29", "2023年12月10日至2024年1月19日", "2023年1月20日至2023年2月28日"),
     ],
 )
 def test_the_one_before_and_a_year_ago(text, before, year_ago):
@@ -72,13 +79,57 @@ def test_the_period_before_ends_the_day_before(first, days):
     before = span.before()
     assert before.last == span.first - timedelta(days=1)
     whole = span.months
-    assert before.months == whole if whole in (1, 3, 6, 12) and _aligned(span) else True
+    assert before.months == whole or not whole
     if not whole:
         assert before.last - before.first == span.last - span.first
 
 
-def _aligned(span):
-    return span.first.year == span.last.year and (span.first.month - 1) % span.months == 0
+@pytest.mark.parametrize(
+    ("text", "until", "spans"),
+    [
+        ("2026-10", "2026-11-23", ("2026-10", "2026-09", "2025-10")),
+        (
+            "2026-11", "2026-11-23",
+            ("2026-11-01..2026-11-23", "2026-10-01..2026-10-23", "2025-11-01..2025-11-23"),
+        ),
+        (
+            "2026Q4", "2026-11-23",
+            ("2026-10-01..2026-11-23", "2026-07-01..2026-08-23", "2025-10-01..2025-11-23"),
+        ),
+        ("2026Q1", "2026-02-28", ("2026-01-01..2026-02-28", "2025-10-01..2025-11-30", "2025-01-01..2025-02-28")),
+        ("2025", "2025-02-28", ("2025-01-01..2025-02-28", "2024-01-01..2024-02-29", "2024-01-01..2024-02-29")),
+        ("2024-03", "2024-03-30", ("2024-03-01..2024-03-30", "2024-02", "2023-03-01..2023-03-30")),
+        (
+            "2026-11-10..2026-12-20", "2026-11-23",
+            ("2026-11-10..2026-11-23", "2026-10-27..2026-11-09", "2025-11-10..2025-11-23"),
+        ),
+        ("2027", "2026-11-23", ("2027-01-01..2027-01-01", "2026-01-01..2026-01-01", "2026-01-01..2026-01-01")),
+    ],
+)  # fmt: skip
+def test_a_running_period_is_held_against_as_much_of_the_others(text, until, spans):
+    found = Span.parse(text).compared(date.fromisoformat(until))
+    assert tuple(map(str, found)) == spans
+
+
+def test_a_part_says_up_to_which_day():
+    now, before, year_ago = Span.parse("2026-11").compared(date(2026, 11, 23))
+    assert now.label == "2026年11月(截至11月23日)"
+    assert before.label == "2026年10月(截至10月23日)"
+    assert year_ago.label == "2025年11月(截至11月23日)"
+
+
+@given(
+    first=st.dates(date(1960, 1, 1), date(2090, 1, 1)),
+    days=st.integers(0, 4000),
+    cut=st.integers(0, 4000),
+)
+def test_what_is_compared_never_overlaps_nor_reaches_beyond(first, days, cut):
+    span = Span.between(first, first + timedelta(days=days))
+    now, before, year_ago = span.compared(first + timedelta(days=cut))
+    assert (now.first, now.last) == (span.first, min(span.last, first + timedelta(days=cut)))
+    assert before.last < now.first
+    assert year_ago.first.year == now.first.year - 1
+    assert abs((now.last - now.first) - (year_ago.last - year_ago.first)).days <= 1
 
 
 def test_a_month_is_a_span():

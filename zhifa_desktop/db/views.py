@@ -92,6 +92,11 @@ class At:
         return func.substr(day, 1, 4)
 
     @staticmethod
+    def month(day: Any) -> Any:
+        """Return the month of a date as 2026-11."""
+        return func.substr(day, 1, 7)
+
+    @staticmethod
     def code_label(name: str, column: Any) -> Any:
         """Return the label of a code column."""
         return case(code_list(name).labels, value=column, else_=column)

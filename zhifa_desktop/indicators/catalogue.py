@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from zhifa_desktop.indicators.analysis import Analysis
+from zhifa_desktop.indicators.case_analyses import CASE_ANALYSES, OFFICER_ANALYSIS
 from zhifa_desktop.indicators.cases import CASE_INDICATORS
 from zhifa_desktop.indicators.complaint_tables import COMPLAINT_TABLES, WORKLOAD_TABLE
 from zhifa_desktop.indicators.declaration import Index, Indicator
 from zhifa_desktop.indicators.equipment import EQUIPMENT_INDICATORS
+from zhifa_desktop.indicators.error_analyses import REMEDY_ERRORS, REVIEW_ERRORS
 from zhifa_desktop.indicators.foundation import FOUNDATION_INDICATORS
 from zhifa_desktop.indicators.index import QUALITY_INDEX
 from zhifa_desktop.indicators.oversight import OVERSIGHT_INDICATORS
@@ -36,6 +39,14 @@ TABLES: tuple[MonthTable, ...] = (
 )
 """The forms of the month, in the order of their numbers."""
 
+ANALYSES: tuple[Analysis, ...] = (
+    *CASE_ANALYSES,
+    OFFICER_ANALYSIS,
+    REVIEW_ERRORS,
+    REMEDY_ERRORS,
+)
+"""The ways to look at the records of a period, in the order they are offered."""
+
 ASKED = (
     "inspection_workload", "fitness_test", "talent_membership", "complaint", "remedy", "station",
     "supervisor", "welfare", "budget_item", "rectification",
@@ -53,3 +64,15 @@ def indicator(name: str) -> Indicator:
         if one.id == name:
             return one
     raise LookupError(f"no indicator {name}")
+
+
+def analysis(name: str) -> Analysis:
+    """Return the analysis of that id.
+
+    Raises:
+        LookupError: There is none.
+    """
+    for one in ANALYSES:
+        if one.id == name:
+            return one
+    raise LookupError(f"no analysis {name}")

@@ -37,7 +37,8 @@ def _satisfied(row: Any, scope: Scope) -> Any:
     return row.satisfaction.in_(answers)
 
 
-def _concluded(row: Any, scope: Scope) -> Any:
+def of_correction_rate(row: Any, scope: Scope) -> Any:
+    """Return whether a remedy counts in 纠错率: concluded for good in the period."""
     found = concluded(row, scope)
     if scope.options.ended_otherwise:
         return found
@@ -59,7 +60,7 @@ def _corrected(name: str, label: str, words: str, kinds: Any) -> Indicator:
         unit=PERCENT,
         measure="件",
         covers=Covers.YEAR,
-        counted=lambda row, scope: and_(_concluded(row, scope), kinds(row)),
+        counted=lambda row, scope: and_(of_correction_rate(row, scope), kinds(row)),
         met=lambda row, scope: corrected(row, scope.at),
         definition=words,
         source=_LAW if words is _CORRECTED else "「方案」工作目标",

@@ -79,22 +79,40 @@ class Span:
         return apart + 1 if whole else 0
 
     def before(self) -> Span:
-        """Return the period of the same length just before."""
+        """Return the period of the same length just before; of whole months, as many of them."""
         count = self.months
-        if count and YEAR % count == 0 and (self.first.month - 1) % count == 0:
-            start = self.first.month - count
-            year = self.first.year if start > 0 else self.first.year - 1
-            return Span.of_months(year, start if start > 0 else start + YEAR, count)
+        if count:
+            return _months_from(_number_of(self.first) - count, count)
         days = self.last - self.first
         last = self.first - timedelta(days=1)
         return Span.between(last - days, last)
 
     def year_ago(self) -> Span:
-        """Return the same days of the year before (上年同期)."""
+        """Return the same days of the year before (上年同期); of whole months, the same months."""
         count = self.months
-        if count and self.first.year == self.last.year:
-            return Span.of_months(self.first.year - 1, self.first.month, count)
+        if count:
+            return _months_from(_number_of(self.first) - YEAR, count)
         return Span.between(_year_ago(self.first), _year_ago(self.last))
+
+    def up_to(self, day: date) -> Span:
+        """Return the part up to a day, which is said in its name; all of it from its end on."""
+        if day >= self.last:
+            return self
+        return Span(self.first, day, f"{self.label}(截至{day.month}月{day.day}日)")
+
+    def compared(self, until: date) -> tuple[Span, Span, Span]:
+        """Return the period up to a day, the one before and that of the year before (同期).
+
+        A running month, quarter or year is held against as much of the others: 1–23 November
+        against 1–23 October, never against the whole of it.
+        """
+        until = max(until, self.first)
+        now = self.up_to(until)
+        if not self.months or now is self:
+            return now, now.before(), now.year_ago()
+        others = (self.before(), self.year_ago())
+        before, year_ago = (one.up_to(_same_place(self.first, until, one.first)) for one in others)
+        return now, before, year_ago
 
     def __str__(self) -> str:
         """2026-11, or the two days."""
@@ -137,3 +155,31 @@ def _year_ago(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:  # 29 February
         return day.replace(year=day.year - 1, day=28)
+
+
+def _number_of(day: date) -> int:
+    """Return a month's number in a row of all months."""
+    return YEAR * day.year + day.month - 1
+
+
+def _month_of(number: int) -> tuple[int, int]:
+    return number // YEAR, number % YEAR + 1
+
+
+def _months_from(number: int, count: int) -> Span:
+    """Return so many whole months from the month of that number on."""
+    year, start = _month_of(number)
+    if start + count - 1 <= YEAR:
+        return Span.of_months(year, start, count)
+    begun, ended = Month(year, start), Month(*_month_of(number + count - 1))
+    return Span(begun.first, ended.last, f"{begun.label}至{ended.label}")
+
+
+def _same_place(first: date, day: date, other: date) -> date:
+    """Return the day that lies as far behind ``other`` as a day behind ``first``, month by month.
+
+    The end of a month stands for the end of a month.
+    """
+    number = _number_of(other) + _number_of(day) - _number_of(first)
+    last = Month(*_month_of(number)).last
+    return last if day == Month.of(day).last else last.replace(day=min(day.day, last.day))

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from zhifa_desktop.errors import UserError
 from zhifa_desktop.indicators.catalogue import ALL, INDICATORS, indicator
-from zhifa_desktop.indicators.declaration import Blank, Figure, IndicatorResult, Period, Scope
+from zhifa_desktop.indicators.declaration import Blank, Figure, IndicatorResult, Period
 from zhifa_desktop.indicators.engine import (
     behind,
     behind_pace,
     by_unit,
     figure_of,
-    month_scope,
     whole,
 )
 from zhifa_desktop.indicators.results import results
@@ -29,7 +26,7 @@ from zhifa_desktop.indicators.whose import can_split
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.rules.spans import Span
 from zhifa_desktop.services import month_content
-from zhifa_desktop.services.clock import CHINA
+from zhifa_desktop.services.asked import Asked, day_of, scope_of
 from zhifa_desktop.services.unit_tree import unit_tree, units_under
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
@@ -39,20 +36,6 @@ __all__ = [
 
 INDENT = "　"
 COUNTED, MET, MISSING, BEHIND = "counted", "met", "missing", "behind"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What figures are asked for: a period, and what narrows it.
-
-    ``as_of`` is a past day at whose end the records are looked at (N18); None for now.
-    ``unit`` counts with everything under it.
-    """
-
-    period: Period
-    as_of: date | None = None
-    unit: str | None = None
-    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +80,9 @@ class Figures:
     ) -> tuple[IndicatorResult, ...]:
         settings = self._workspace.settings
         wanted = ALL if only is None else [one for one in ALL if one.id in set(only)]
-        scope = self._scope(asked)
+        scope = scope_of(self._workspace, asked)
         found = results(
-            connection, asked.period, self._today(asked), scope.options, wanted,
+            connection, asked.period, day_of(self._workspace, asked), scope.options, wanted,
             kept=month_content.kept(connection, settings), moment=scope.at.moment,
             units=units_under(connection, asked.unit), person=asked.person,
         )  # fmt: skip
@@ -116,7 +99,7 @@ class Figures:
         declared = indicator(name)
         with self._workspace.reader() as connection:
             units = units_under(connection, given.unit)
-            scope = replace(self._scope(given), units=units, person=given.person)
+            scope = replace(scope_of(self._workspace, given), units=units, person=given.person)
             if wanted == BEHIND:
                 chosen = behind_pace(declared, scope)
             else:
@@ -151,7 +134,7 @@ class Figures:
         A unit's figure holds those of the units under it. Records that name no unit come last.
         """
         declared = indicator(name)
-        scope = whole(declared, self._scope(asked))
+        scope = whole(declared, scope_of(self._workspace, asked))
         with self._workspace.reader() as connection:
             numbers = by_unit(connection, declared, scope)
             tree = unit_tree(connection, scope.at)
@@ -205,7 +188,7 @@ class Figures:
         from zhifa_desktop.services import snapshots
 
         given = replace(asked, period=month) if asked else Asked(month)
-        if month.first > self._today(given):
+        if month.first > day_of(self._workspace, given):
             return {name: Point(month, None) for name in names}
         with self._workspace.reader() as connection:
             versions = snapshots.issued(connection, month) if given == Asked(month) else ()
@@ -217,25 +200,6 @@ class Figures:
                     return {name: Point(month, values[name], reported=True) for name in names}
             answers = self._results(connection, given, names)
         return {one.id: Point(month, one.value) for one in answers}
-
-    def _today(self, asked: Asked) -> date:
-        return asked.as_of or self._workspace.today()
-
-    def _scope(self, asked: Asked) -> Scope:
-        today = self._today(asked)
-        moment = self._moment(asked.as_of)
-        until = max(min(asked.period.last, today), asked.period.first)
-        options = month_content.options(self._workspace.settings, until.year)
-        return month_scope(asked.period, today, options, moment)
-
-    def _moment(self, day: date | None) -> datetime | None:
-        """Return the end of a day in China (UTC); None for now."""
-        if day is None:
-            return None
-        if day > self._workspace.today():
-            raise UserError(f"{day}还没有到", todo="请选择今天或以前的日期")
-        end = datetime.combine(day + timedelta(days=1), time(), CHINA) - timedelta(microseconds=1)
-        return end.astimezone(UTC).replace(tzinfo=None)
 
 
 def _added(numbers: Iterable[tuple[Decimal, ...]]) -> list[Decimal]:
