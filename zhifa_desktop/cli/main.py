@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "indicators": ("figures", "indicators"),
     "warnings": ("warning", "warnings"),
     "folder": ("inspection", "folder"),
+    "material": ("materials", "material"),
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
     "attach": ("attaching", "attach"),

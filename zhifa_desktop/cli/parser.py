@@ -197,6 +197,15 @@ def _month_commands(commands: Commands) -> None:
     folder.add_argument("--measures", default="", metavar="序号", help="如 3,4；缺省为全部")
     folder.add_argument("--no-scans", action="store_true", help="不印附件")
     folder.add_argument("--files", action="store_true", help="生成文件夹，附件原件一并存入")
+    material = _command(commands, "material", "起草领导材料：简报、评估报告、名单、审核表")
+    material.add_argument(
+        "kind", nargs="?", metavar="材料",
+        help="brief、midterm、final、year、training、talents、appraisals；不写则列出全部",
+    )  # fmt: skip
+    material.add_argument("period", nargs="?", metavar="时期", help="缺省为最近的一期")
+    material.add_argument("--out", type=Path, metavar="文件", help="以.pdf、.docx或.xlsx结尾")
+    material.add_argument("--fix", action="store_true", help="定稿，数字以后不再变")
+    material.add_argument("--edition", type=_count, metavar="n", help="取已定稿的第n稿")
     export = _command(commands, "export", "生成一个月的签名月报包")
     export.add_argument("month", metavar="月份", help="如 2026-10")
     export.add_argument("--out", type=Path, required=True, metavar="文件夹")

@@ -140,7 +140,9 @@ class TrainingSession(Record):
     retraining: Mapped[bool | None] = col.flag("是否轮训", synonyms=("轮训",))
     teacher: Mapped[str | None] = col.text("授课人", synonyms=("授课教师", "主讲人", "讲师"))
     place: Mapped[str | None] = col.text("地点", width=16, synonyms=("培训地点",))
-    plan_item: Mapped[str | None] = col.text("对应培训计划", more=True)
+    plan_item: Mapped[str | None] = col.text(
+        "对应培训计划", more=True, synonyms=("对应计划", "计划名称", "培训计划")
+    )
     expected_people: Mapped[int | None] = col.integer(
         "应参训人数", more=True, synonyms=("应到人数",)
     )

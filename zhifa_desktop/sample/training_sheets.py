@@ -31,7 +31,7 @@ def session_sheet(county: County) -> MessySheet:
                 typing.code("host_level", s.host_level), typing.day(s.start),
                 typing.digits(int(s.hours)), *parts, typing.flag(s.counted),
                 typing.flag(s.retraining), s.teacher, typing.flag(s.exam),
-                typing.code("training_category", s.category),
+                typing.code("training_category", s.category), _planned(s),
             ]
         )  # fmt: skip
     kinds = "其中(学时)"
@@ -42,10 +42,16 @@ def session_sheet(county: County) -> MessySheet:
             *plain("序号", "培训主题", "授课方式", "法治云课堂", "举办单位", "主办层级", "培训时间",
                    "总课时"),
             Heading(kinds, "公共法律知识"), Heading(kinds, "业务知识"), Heading(kinds, "执法技能"),
-            *plain("计入60学时", "是否轮训", "授课教师", "是否考试", "培训类别"),
+            *plain("计入60学时", "是否轮训", "授课教师", "是否考试", "培训类别", "对应计划"),
         ],
         rows, [["合计", f"{len(rows)}期"]],
     )  # fmt: skip
+
+
+def _planned(session: SampleSession) -> str:
+    """Return the name of the plan's item: what the brigade itself held under this year's plan."""
+    own = session.host == "本单位" and session.start.year == 2026
+    return session.name if own else ""
 
 
 def matrix_sheet(county: County, year: int) -> MessySheet:

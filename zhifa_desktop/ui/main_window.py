@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
             *places.profile_places(self._desk, specs, self.go, self.go_back),
             Place("month", "月报", "calendar-check", self._month, RESULTS),
             Place("dossiers", "一人一档", "folder-open", self._dossiers, RESULTS),
+            *overviews.result_places(self._desk, RESULTS),
             Place("settings", "设置", "settings", self._settings, PROGRAM_GROUP),
             Place("help", "帮助", "help", self._help, PROGRAM_GROUP),
         ]

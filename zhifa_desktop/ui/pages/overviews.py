@@ -40,6 +40,11 @@ def overview_places(
     ]
 
 
+def result_places(desk: Desk, group: str) -> list[Place]:
+    """Return what is made of the records beside month and dossiers."""
+    return [Place("materials", "材料", "file-text", partial(_materials, desk), group)]
+
+
 def beside(looked: Sequence[Place], registers: Sequence[Place]) -> list[Place]:
     """Return these places with the registers': each at the head of its group."""
     plan = next(n for n, place in enumerate(registers) if place.group == PLAN_GROUP)
@@ -80,3 +85,9 @@ def _plan(
     page.leads_to.connect(go)
     page.show_figure.connect(partial(show_figure, turn_to))
     return page
+
+
+def _materials(desk: Desk) -> QWidget:
+    from zhifa_desktop.ui.pages.materials import MaterialsPage
+
+    return MaterialsPage(desk)

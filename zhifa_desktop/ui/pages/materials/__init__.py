@@ -1,0 +1,5 @@
+"""材料: the leader's papers, drafted, edited, fixed, and given out."""
+
+from zhifa_desktop.ui.pages.materials.page import MaterialsPage
+
+__all__ = ["MaterialsPage"]
