@@ -27,8 +27,8 @@ HEADINGS = (
     Heading("主办", "办案(件)", 0.6, numeric=True), Heading("协办", "办案(件)", 0.6, numeric=True),
     Heading("评查均分", width=0.8, numeric=True, decimals=2),
     Heading("被纠错", width=0.6, numeric=True), Heading("奖励", width=0.5, numeric=True),
-    Heading("考核等次", width=1.1), Heading("评先评优", "结论", 0.9), Heading("晋升", "结论", 0.9),
-    Heading("原因和提示", width=3.2),
+    Heading("考核等次", width=1.6), Heading("评先评优", "结论", 0.9), Heading("晋升", "结论", 0.9),
+    Heading("原因和提示", width=2.8),
 )  # fmt: skip
 
 

@@ -100,12 +100,15 @@ def _whole(
     late = sum(task.state == LATE for task in done)
     overdue = sum(one.overdue for one in measures)
     score = entered.shown["score"] if entered else ""
+    states = (
+        ("已达标", met), ("按序时推进", waiting), ("未达标", missed),
+        ("本期没有此类事项", len(aimed) - met - waiting - missed),
+    )  # fmt: skip
+    told = "，".join(f"{words}{count}项" for words, count in states if count)
+    blank_words = f"未填报或未启用台账的指标{blank}项。" if blank else ""
     text = (
-        f"{period.label}，对照方案{len(measures)}项举措，本单位有目标值的指标{len(aimed)}项："
-        f"已达标{met}项，按序时推进{waiting}项，未达标{missed}项，"
-        f"本期无此类事项或无数据{len(aimed) - met - waiting - missed}项；"
-        f"上级未下达目标值的{len(unique) - len(aimed)}项。"
-        f"未填报或未启用台账的指标{blank}项。\n"
+        f"{period.label}，对照方案{len(measures)}项举措，本单位有目标值的指标{len(aimed)}项：{told}；"
+        f"上级未下达目标值的{len(unique) - len(aimed)}项。{blank_words}\n"
         f"应完成任务{len(tasks)}项，已完成{len(done)}项"
         f"{f'(其中逾期完成{late}项)' if late else ''}，超期未完成{overdue}项。"
         f"{f'自评得分{score}分。' if score else ''}"

@@ -17,7 +17,7 @@ from typing import Any
 from zhifa_desktop.db import kept
 from zhifa_desktop.db.files import write_atomically
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.papers.material import Material, from_document, to_document
+from zhifa_desktop.papers.material import Material, Part, from_document, to_document
 from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import long_date
 from zhifa_desktop.rules.spans import Span
@@ -30,7 +30,7 @@ from zhifa_desktop.services.plan_overview import PlanOverview
 from zhifa_desktop.services.records import Records
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
-__all__ = ["Edition", "Format", "Material", "MaterialKind", "Materials", "Working"]
+__all__ = ["Edition", "Format", "Material", "MaterialKind", "Materials", "Part", "Working"]
 
 LONGEST = 20_000
 

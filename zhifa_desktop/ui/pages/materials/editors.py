@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zhifa_desktop.services.materials.service import Working
+from zhifa_desktop.services.materials.service import Part, Working
 
 DRAFTED, OWN = "由程序起草", "已改写"
 OLD = "改写以后台账有变化，请核对数字"
@@ -31,16 +31,16 @@ class PartEditor(QWidget):
 
     changed = Signal()
 
-    def __init__(self, key: str, title: str, *, fixed: bool, level: int) -> None:
+    def __init__(self, part: Part) -> None:
         super().__init__()
-        self.key, self.fixed = key, fixed
+        self.key, self.fixed = part.key, part.fixed
         self._drafted, self._loading = "", False
         self.state, self.again = QLabel(), QPushButton("恢复草稿")
         self.field = QPlainTextEdit()
-        name = QLabel(title)
-        name.setProperty("role", "section" if level == 1 else "strong")
+        name = QLabel(part.title)
+        name.setProperty("role", "section" if part.level == 1 else "strong")
         name.setWordWrap(True)
-        self.field.setAccessibleName(title)
+        self.field.setAccessibleName(part.title)
         self.field.setTabChangesFocus(True)
         self.field.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         head = QHBoxLayout()
@@ -52,9 +52,9 @@ class PartEditor(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.field)
-        self.field.setVisible(not fixed)
+        self.field.setVisible(not part.fixed)
         self.again.hide()
-        if fixed:
+        if part.fixed and part.tables:
             self._say(FIXED, "hint")
         self.field.textChanged.connect(self._typed)
         self.again.clicked.connect(self.draft_again)
@@ -82,7 +82,7 @@ class PartEditor(QWidget):
     def fit(self) -> None:
         """Be as high as the text, within bounds."""
         lines = self.field.document().size().height()  # in lines, wrapped ones too
-        wanted = min(max(int(lines) + 1, LEAST), MOST)
+        wanted = min(max(int(lines), LEAST), MOST)
         self.field.setFixedHeight(wanted * self.field.fontMetrics().lineSpacing() + 14)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -139,7 +139,7 @@ class PartsPane(QScrollArea):
     def _rebuild(self, working: Working) -> None:
         self.clear()
         for part in working.material.parts:
-            editor = PartEditor(part.key, part.title, fixed=part.fixed, level=part.level)
+            editor = PartEditor(part)
             editor.changed.connect(lambda key=part.key: self._note(key))
             self._column.insertWidget(self._column.count() - 1, editor)
             self.parts.append(editor)

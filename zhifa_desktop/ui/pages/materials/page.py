@@ -26,7 +26,6 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
-from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.pages.materials.editors import PartsPane
 from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.living import while_living
@@ -36,8 +35,11 @@ from zhifa_desktop.ui.widgets.yielding_label import YieldingLabel
 PAUSE = 1500
 NOW = "现在的草稿"
 NO_PERIOD = "这种材料的时期还没有开始。"
-WORDS = {Format.PDF: ("存为 PDF…", files.PDF), Format.WORD: ("存为 Word…", "Word 文档 (*.docx)"),
-         Format.SHEET: ("存为 Excel…", files.WORKBOOK)}  # fmt: skip
+WORDS = {
+    Format.WORD: ("存为 Word…", "Word 文档 (*.docx)"),
+    Format.SHEET: ("存为 Excel…", files.WORKBOOK),
+}
+"""How a paper is saved to be worked on; PDF is saved with the preview's own button."""
 
 
 class MaterialsPage(QWidget):
@@ -56,7 +58,6 @@ class MaterialsPage(QWidget):
         self.said, self.problem = YieldingLabel(), ProblemLabel()
         self.progress = ProgressRow(desk.jobs)
         self.work_on, self.fix = QPushButton(), QPushButton("定稿…")
-        self.pdf = QPushButton(WORDS[Format.PDF][0])
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         for kind in self._materials.kinds():
             self.kind.addItem(kind.title, kind)
@@ -69,7 +70,6 @@ class MaterialsPage(QWidget):
         title.setProperty("role", "title")
         self.said.setProperty("role", "hint")
         self.fix.setProperty("role", "primary")
-        self.fix.setIcon(icon("check"))
         for choice, name, least in (
             (self.kind, "材料", 12), (self.period, "时期", 8), (self.edition, "版本", 8),
         ):  # fmt: skip
@@ -93,7 +93,7 @@ class MaterialsPage(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self.said, 1)
         foot.addWidget(self.progress)
-        for button in (self.work_on, self.pdf, self.fix):
+        for button in (self.work_on, self.fix):
             foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setSpacing(8)
@@ -109,7 +109,6 @@ class MaterialsPage(QWidget):
         self.parts.changed.connect(self._pause.start)
         self._pause.timeout.connect(self.store)
         self.fix.clicked.connect(self.fix_it)
-        self.pdf.clicked.connect(lambda: self._ask_file(Format.PDF))
         self.work_on.clicked.connect(lambda: self._ask_file(self.current().editable))
         self.progress.running.connect(lambda _: self._look())
         self._desk.notices.changed.connect(lambda _: self._changed())
@@ -247,8 +246,7 @@ class MaterialsPage(QWidget):
         free = not self.progress.busy()
         drafting = self.edition.currentData() is None
         working = self._working
-        for button in (self.work_on, self.pdf):
-            button.setEnabled(free and self._shown is not None)
+        self.work_on.setEnabled(free and self._shown is not None)
         self.fix.setEnabled(free and drafting and working is not None and not working.same)
         if working is None:
             self.said.say("")
