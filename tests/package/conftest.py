@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,12 +12,18 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.package.identities import ec_test_identity
+from tests.package.office import Office, missing, running
+from tests.papers.month_paper import month_paper
 from zhifa_desktop.package.bag import build_bag
 from zhifa_desktop.package.cms import sign_detached
 from zhifa_desktop.package.identity import Identity, new_test_identity
 from zhifa_desktop.package.pdf_signature import SignatureBox, sign_pdf
+from zhifa_desktop.package.workbook_signature import sign_workbook
+from zhifa_desktop.papers.workbook import month_workbook
 
 UNIT = "临江县交通运输综合行政执法大队"
+REASON = "签发2026年11月月报"
 MOMENT = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
 BOX = SignatureBox(0, 300, 100, 500, 145)
 INFO = {"Source-Organization": UNIT, "Bagging-Date": "2026-11-23", "Package-Version": "1"}
@@ -86,3 +93,29 @@ def package(payload, identity, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("package") / NAME
     build_bag(payload, INFO, partial(sign_detached, identity=identity, moment=MOMENT), path)
     return path
+
+
+@pytest.fixture(scope="session")
+def workbook() -> bytes:
+    """The month's workbook before it is signed."""
+    return month_workbook(month_paper())
+
+
+@pytest.fixture(scope="session")
+def signed_workbook(workbook, identity) -> bytes:
+    return sign_workbook(workbook, identity, moment=MOMENT, reason=REASON)
+
+
+@pytest.fixture(scope="session")
+def ec_identity() -> Identity:
+    return ec_test_identity(UNIT, MOMENT)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory) -> Iterator[Office]:
+    """LibreOffice, started when a test first asks for it."""
+    if lacking := missing():
+        # In CI a judge that stays away is a fault, not a reason to skip.
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(lacking)
+    with running(tmp_path_factory.mktemp("libreoffice")) as started:
+        yield started
