@@ -49,12 +49,14 @@ QT_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# Strangers' tools by which the tests check what the program makes.
+# Strangers' tools by which the tests check what the program makes: commands, or files by path.
 TEST_TOOLS = {
     "pdfsig": "poppler-utils",
     "certutil": "libnss3-tools",
     "openssl": "openssl",
     "soffice": "libreoffice-calc-nogui",
+    "/usr/lib/python3/dist-packages/uno.py": "python3-uno",
+    "xmlsec1": "xmlsec1",
     "Xvfb": "xvfb",
 }
 # PyInstaller looks for shared libraries with binutils.
@@ -158,8 +160,8 @@ def loads(library: str) -> bool:
 
 
 def has_tool(tool: str) -> bool:
-    """Return whether a command is on the path."""
-    return shutil.which(tool) is not None
+    """Return whether a command is on the path, or a file in its place."""
+    return shutil.which(tool) is not None or (os.sep in tool and Path(tool).is_file())
 
 
 def missing_packages(*, libraries: dict[str, str], tools: dict[str, str]) -> list[str]:

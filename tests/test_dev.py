@@ -73,6 +73,15 @@ def test_what_is_missing_is_named_by_its_debian_package() -> None:
     assert "libc" not in " ".join(missing)
 
 
+def test_a_tool_may_be_a_file_that_no_command_shows(tmp_path: Path) -> None:
+    library = tmp_path / "uno.py"
+    assert not dev.has_tool(str(library))
+    library.touch()
+    assert dev.has_tool(str(library))
+    assert not dev.has_tool(str(tmp_path))
+    assert not dev.has_tool("README.md")
+
+
 def test_the_sentence_about_missing_packages_is_a_command_to_type() -> None:
     sentence = dev.missing_sentence(["libegl1", "xvfb"])
     assert "sudo apt-get install -y libegl1 xvfb" in sentence

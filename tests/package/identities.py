@@ -51,3 +51,21 @@ def ec_test_identity(name: str, moment: datetime, curve=ec.SECP256R1) -> Identit
     password = serialization.BestAvailableEncryption(b"x")
     stored = pkcs12.serialize_key_and_certificates(b"x", key, leaf, [root], password)
     return Identity.from_pkcs12(stored, b"x")
+
+
+def sm2_certificate() -> x509.Certificate:
+    """Return a certificate with an SM2 key, which cryptography can read but for its key."""
+    return x509.load_pem_x509_certificate(SM2)
+
+
+SM2 = b"""-----BEGIN CERTIFICATE-----
+MIIBczCCARmgAwIBAgIUcCB4Zb827axMnva5zcwf9K415MkwCgYIKoEcz1UBg3Uw
+DjEMMAoGA1UEAwwDU00yMCAXDTI2MTEyNjEzMDgzMVoYDzIxMjYxMTAyMTMwODMx
+WjAOMQwwCgYDVQQDDANTTTIwWTATBgcqhkjOPQIBBggqgRzPVQGCLQNCAAQWWUHr
+qa4c2rBwO/ubg6w8L1PGpKWWPFeWwwHE4lz5kCK41l5SopbL0ymPWv9xrqAPr5dm
+T2GM3Fi1NwfMhjK0o1MwUTAdBgNVHQ4EFgQUK5xiuG3KEBo5EiFrExp2thE/KLIw
+HwYDVR0jBBgwFoAUK5xiuG3KEBo5EiFrExp2thE/KLIwDwYDVR0TAQH/BAUwAwEB
+/zAKBggqgRzPVQGDdQNIADBFAiBB3phVl5+Yoj4Eu3YNL497ANVKrWzcfJVVM4le
+ZCUkAAIhAN0s83b9p9tl8izWh4w/L6wq2FfykoKw7UkK9fbpB4Ah
+-----END CERTIFICATE-----
+"""

@@ -38,13 +38,15 @@ def replaced(workbook: bytes, name: str, old: bytes, new: bytes) -> bytes:
     return repacked(workbook, {name: content.replace(old, new, 1)})
 
 
-def signed_by(key, certificate, workbook: bytes, moment, keep=lambda reference: True) -> bytes:
-    """Sign with any key, and only the parts that ``keep`` lets through."""
+def signed_by(
+    key, certificate, workbook: bytes, moment, chosen=lambda references: references, above=()
+) -> bytes:
+    """Sign with any key, and whatever references ``chosen`` makes of the right ones."""
     parts = covered(parts_of(workbook))
     types = read_content_types(parts_of(workbook)[CONTENT_TYPES], parts)
     anew = written_anew(parts, types)
-    kept = tuple(filter(keep, references({**parts, **anew}, types)))
-    statement = Statement(kept, (certificate,), moment, "")
+    named = tuple(chosen(references({**parts, **anew}, types)))
+    statement = Statement(named, (certificate, *above), moment, "")
     value = _value(key, signed_bytes(statement))
     return packed({**parts, **anew, SIGNATURE: signature_xml(statement, value)})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import io
 import random
@@ -10,12 +11,13 @@ import zipfile
 import openpyxl
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from tests.package.conftest import MOMENT, REASON
-from tests.package.identities import certificate
+from tests.package.identities import certificate, sm2_certificate
 from tests.package.tampering import parts_of, repacked, replaced, signed_by
 from zhifa_desktop.package.canonical_zip import read_entries
 from zhifa_desktop.package.opc_parts import DECLARATION
@@ -192,8 +194,13 @@ class TestSignature:
         signer = certificate(
             "某单位", key, MOMENT, usage=("digital_signature", "content_commitment")
         )
-        forged = signed_by(key, signer, workbook, MOMENT, lambda found: found.name != COVER)
+        forged = signed_by(
+            key, signer, workbook, MOMENT, lambda all_: [one for one in all_ if one.name != COVER]
+        )
         assert "多出没有签名的工作表“封面”" in problem(forged, [])
+        for chosen in (lambda all_: [*all_, all_[0]], lambda all_: [*reversed(all_)]):
+            forged = signed_by(key, signer, workbook, MOMENT, chosen)
+            assert "次序不对或有重复" in problem(forged, [])
         whole = signed_by(key, signer, workbook, MOMENT)
         assert verify_workbook(whole, []).whole
 
@@ -206,6 +213,18 @@ class TestSignature:
         )
         forged = signed_by(key, certificate("某单位", key, MOMENT), workbook, MOMENT)
         assert "不受支持" in problem(forged, [])
+
+    def test_certificates_of_odd_kinds(self, signed_workbook, workbook, identity, roots):
+        key = ec.generate_private_key(ec.SECP256R1())
+        sm2 = sm2_certificate()
+        ours = "".join(identity.certificate_pem.decode().split("\n")[1:-2]).encode()
+        theirs = base64.b64encode(sm2.public_bytes(Encoding.DER))
+        assert problem(replaced(signed_workbook, SIGNATURE, ours, theirs), roots)
+        odd = certificate("名\x01<&>\x7f", key, MOMENT, usage=("content_commitment",))
+        for above in ((), (sm2,), (odd, sm2)):
+            state = verify_workbook(signed_by(key, odd, workbook, MOMENT, above=above), roots)
+            assert state.whole or is_told(state.problem)
+            assert is_told(state.trust_problem) or is_told(state.problem)
 
     def test_another_certificate_put_in(self, signed_workbook, stranger, identity, roots):
         theirs, ours = (
@@ -245,6 +264,9 @@ class TestSignature:
         stripped = dict.fromkeys((SIGNATURE, ORIGIN, ORIGIN_RELS))
         assert "没有数字签名" in problem(repacked(signed_workbook, stripped), roots)
         assert "没有数字签名" in problem(workbook, roots)
+        assert verify_workbook(workbook, roots).unsigned
+        assert verify_workbook(repacked(signed_workbook, stripped), roots).unsigned
+        assert not verify_workbook(signed_workbook, roots).unsigned
 
     def test_saved_again_by_openpyxl(self, signed_workbook, roots):
         out = io.BytesIO()

@@ -130,6 +130,7 @@ def read_signature(xml: bytes, name: str) -> tuple[Statement, bytes]:
     Raises:
         Misshapen: It is no XML.
         ValueError, AttributeError, TypeError: It is no signature, or was changed.
+        UnsupportedAlgorithm: The signer's key is of a kind that nothing here knows.
     """
     root = parse_xml(xml, name)
     certificates = tuple(
@@ -210,7 +211,7 @@ def _xades_object(statement: Statement) -> str:
         f'<xd:Cert><xd:CertDigest><DigestMethod Algorithm="{_SHA256}"/>'
         f"<DigestValue>{_base64(hashlib.sha256(_der(certificate)).digest())}</DigestValue>"
         "</xd:CertDigest><xd:IssuerSerial>"
-        f"<X509IssuerName>{escape(certificate.issuer.rfc4514_string())}</X509IssuerName>"
+        f"<X509IssuerName>{_issuer(certificate)}</X509IssuerName>"
         f"<X509SerialNumber>{certificate.serial_number}</X509SerialNumber>"
         "</xd:IssuerSerial></xd:Cert>"
         for certificate in statement.certificates
@@ -272,6 +273,12 @@ def _in_signature(pieces: str) -> str:
 
 def _time(statement: Statement) -> str:
     return statement.moment.astimezone(UTC).strftime(_TIME)
+
+
+def _issuer(certificate: x509.Certificate) -> str:
+    """Return the issuer's name; a character that XML forbids is no reason not to sign."""
+    name = certificate.issuer.rfc4514_string()
+    return escape("".join(char if char.isprintable() else "\ufffd" for char in name))
 
 
 def _der(certificate: x509.Certificate) -> bytes:

@@ -57,7 +57,7 @@ def recipient_problem(certificate: x509.Certificate, moment: datetime) -> str:
         return f"{name}的密钥（可能是 SM2）不受支持，只能加密给 RSA 或 P-256 以上椭圆曲线的证书"
     except x509.ExtensionNotFound:
         usage = None
-    except ValueError:
+    except (ValueError, x509.DuplicateExtension):
         return "收件证书损坏，无法识别"
     since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if not since <= moment <= until:
@@ -98,9 +98,11 @@ def open_content_key(
     for receiver in receivers:
         if _rid(certificate) in receiver:
             try:
-                return opener(receiver, certificate, private_key)
+                content_key = opener(receiver, certificate, private_key)
             except (ValueError, KeyError, TypeError, AttributeError, keywrap.InvalidUnwrap):
                 continue
+            if len(content_key) == KEY:
+                return content_key
     raise NotForThisKey
 
 

@@ -27,12 +27,17 @@ NAME = "月报.xlsx"
 """What a file is called where only its bytes are known."""
 
 
+class NoSignature(BadSignature):
+    """The workbook has none at all; the message is a Chinese sentence."""
+
+
 def open_signed(workbook: bytes) -> dict[str, bytes]:
     """Return the parts of a workbook as this program signs it.
 
     Raises:
         Misshapen: It is damaged, too large, has a password, or is no workbook.
-        BadSignature: Another program wrote it, which left or made no signature of ours.
+        NoSignature: Another program wrote it, and no signature is in it.
+        BadSignature: Another program packed it again.
     """
     if len(workbook) > LARGEST:
         raise Misshapen(f"表格超过 {LARGEST >> 20} MB，没有检查")
@@ -101,7 +106,7 @@ def _resaved(workbook: bytes) -> BadSignature | None:
         return None
     if any(name.startswith(FOLDER) for name in names):
         return BadSignature("表格签名后被重新打包或改动过，签名已失效；请使用原文件")
-    return BadSignature("表格没有数字签名：可能被 Excel、WPS 等程序另存过")
+    return NoSignature("表格没有数字签名：可能被 Excel、WPS 等程序另存过")
 
 
 def _about_file(sentence: str) -> str:

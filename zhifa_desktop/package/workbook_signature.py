@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
@@ -24,6 +25,7 @@ from zhifa_desktop.package.cms import WEAKEST_KEY, BadSignature
 from zhifa_desktop.package.identity import Identity, common_name
 from zhifa_desktop.package.opc_parts import CONTENT_TYPES, read_content_types
 from zhifa_desktop.package.opc_signature import (
+    Reference,
     Statement,
     read_signature,
     signature_xml,
@@ -38,7 +40,7 @@ from zhifa_desktop.package.signed_parts import (
     written_anew,
 )
 from zhifa_desktop.package.trust import find_trust, validity_problem
-from zhifa_desktop.package.workbook_opening import open_signed, open_unsigned
+from zhifa_desktop.package.workbook_opening import NoSignature, open_signed, open_unsigned
 from zhifa_desktop.package.workbook_parts import PROPERTIES, part_label, sheet_titles
 
 _CURVES = ("secp256r1", "secp384r1", "secp521r1")
@@ -49,6 +51,7 @@ _UNREADABLE = (
     AttributeError,
     OverflowError,
     RecursionError,
+    UnsupportedAlgorithm,
     x509.DuplicateExtension,
 )
 """What lxml, base64 and cryptography raise for a signature bent on purpose."""
@@ -73,6 +76,8 @@ class WorkbookSignatureState:
     """Parts without a signature, as a clerk knows them; so the next two."""
     missing: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    unsigned: bool = False
+    """There is no signature at all: compare its values, see :mod:`workbook_values`."""
 
     @property
     def whole(self) -> bool:
@@ -113,7 +118,7 @@ def sign_workbook(workbook: bytes, identity: Identity, *, moment: datetime, reas
         signed,
         (identity.certificate, *identity.chain),
         moment.astimezone(UTC).replace(microsecond=0),
-        "".join(char for char in " ".join(reason.split()) if char.isprintable() or char == " "),
+        "".join(char for char in " ".join(reason.split()) if char.isprintable()),
     )
     value = _raw(identity.sign(signed_bytes(statement)), identity.certificate)
     return packed({**parts, **anew, SIGNATURE: signature_xml(statement, value)})
@@ -125,13 +130,14 @@ def verify_workbook(workbook: bytes, roots: Sequence[bytes]) -> WorkbookSignatur
         parts = open_signed(workbook)
         statement = _statement(parts)
         types = read_content_types(parts[CONTENT_TYPES], parts.keys() - {CONTENT_TYPES})
-        there = {found.name: found for found in references(parts, types)}
-        signed = {found.name: found for found in statement.references}
-        added = [name for name in there if name not in signed]
-        missing = [name for name in signed if name not in there]
-        changed = [name for name in there if name in signed and there[name] != signed[name]]
-        problem = _content_problem(parts, added, missing, changed) or _rest_problem(parts, types)
+        there = references(parts, types)
+        found = _compared(statement.references, there)
+        problem = _content_problem(parts, found) or _rest_problem(parts, types)
+        if not problem and there != statement.references:
+            problem = "签名所列的部分次序不对或有重复，不是本程序的签名格式"
         signer, trust_problem = _signer(statement, roots)
+    except NoSignature as error:
+        return WorkbookSignatureState(str(error), unsigned=True)
     except (Misshapen, BadSignature) as error:
         return WorkbookSignatureState(str(error))
     titles = sheet_titles(parts)
@@ -142,7 +148,26 @@ def verify_workbook(workbook: bytes, roots: Sequence[bytes]) -> WorkbookSignatur
         statement.reason,
         statement.moment,
         statement.certificates[:1],
-        *(tuple(part_label(name, titles) for name in names) for names in (added, missing, changed)),
+        added=tuple(part_label(name, titles) for name in found.added),
+        missing=tuple(part_label(name, titles) for name in found.missing),
+        changed=tuple(part_label(name, titles) for name in found.changed),
+    )
+
+
+class _Compared(NamedTuple):
+    """Names of parts that differ from what was signed."""
+
+    added: tuple[str, ...]
+    missing: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def _compared(signed: Sequence[Reference], there: Sequence[Reference]) -> _Compared:
+    before, after = ({one.name: one for one in side} for side in (signed, there))
+    return _Compared(
+        tuple(name for name in after if name not in before),
+        tuple(name for name in before if name not in after),
+        tuple(name for name in after if name in before and after[name] != before[name]),
     )
 
 
@@ -162,7 +187,7 @@ def _statement(parts: Mapping[str, bytes]) -> Statement:
     ours = [name for name in parts if name.startswith(FOLDER)]
     count = sum(name.endswith(".xml") for name in ours)
     if not ours:
-        raise BadSignature("表格没有数字签名：可能被其他程序另存过")
+        raise NoSignature("表格没有数字签名：可能被其他程序另存过")
     if SIGNATURE not in parts:
         raise BadSignature("表格里的数字签名被删除了")
     if count > 1:
@@ -211,18 +236,19 @@ def _signer(statement: Statement, roots: Sequence[bytes]) -> tuple[str, str]:
         raise BadSignature("表格签名里的证书无法识别") from None
 
 
-def _content_problem(
-    parts: Mapping[str, bytes], added: list[str], missing: list[str], changed: list[str]
-) -> str:
-    if not (added or missing or changed):
+def _content_problem(parts: Mapping[str, bytes], found: _Compared) -> str:
+    if not any(found):
         return ""
-    if all(name.startswith(PROPERTIES) for name in (*added, *missing, *changed)):
+    if all(name.startswith(PROPERTIES) for names in found for name in names):
         return "签名之后文档属性（标题、作者等）被改动过，各工作表没有变"
     titles = sheet_titles(parts)
-    found = (("内容有变：", changed), ("多出没有签名的", added), ("缺少", missing))
     said = [
         what + _listed([part_label(name, titles) for name in names])
-        for what, names in found
+        for what, names in (
+            ("内容有变：", found.changed),
+            ("多出没有签名的", found.added),
+            ("缺少", found.missing),
+        )
         if names
     ]
     return f"表格在签名之后被改动过，{'；'.join(said)}"
