@@ -145,7 +145,9 @@ def _formulas(workbook: bytes) -> dict[str, dict[str, str]]:
 
 
 def _formula_cells(xml: bytes) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
+    if b"<f" not in xml and b":f" not in xml and b"\0" not in xml:
+        return found  # a look at the bytes is a hundred times faster; with \0 it may be UTF-16
     events = etree.iterparse(
         io.BytesIO(xml), tag=f"{_MAIN}c", resolve_entities=False, no_network=True, load_dtd=False
     )
