@@ -3,6 +3,10 @@
 ``openssl cms -verify`` reads them like any other. Beyond that the reader makes each signature again
 from its parts and compares: every certificate in it is named by digest in the signed attributes
 (RFC 5035), so that no byte of the file can change unnoticed, not even one that signs nothing.
+
+An ECDSA signature (r, s) has a twin (r, n-s) that holds as well and that anybody can make without
+the key. So that this is no second form of the same file, the smaller s is written and only that is
+read, in its one DER encoding.
 """
 
 from __future__ import annotations
@@ -14,9 +18,13 @@ from datetime import UTC, datetime
 from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from zhifa_desktop.package.identity import Identity, common_name
@@ -25,6 +33,10 @@ LARGEST = 1 << 20
 """Bytes; a signature with its certificates has about four thousand."""
 
 WEAKEST_KEY = 2048
+"""Bits of an RSA key."""
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+SUPPORTED = f"需要 {WEAKEST_KEY} 位以上的 RSA，或 P-256、P-384、P-521 的 ECDSA"
 
 _UNREADABLE = (
     ValueError,
@@ -35,10 +47,13 @@ _UNREADABLE = (
     OverflowError,
     RecursionError,
     x509.DuplicateExtension,
+    UnsupportedAlgorithm,
 )
 """What asn1crypto and cryptography raise for bytes that are no signature."""
 
 _SHA256 = {"algorithm": "sha256"}
+_ALGORITHMS = {"rsa": "sha256_rsa", "ec": "sha256_ecdsa"}
+"""Name of the signature algorithm by the kind of key."""
 
 
 class BadSignature(Exception):
@@ -65,8 +80,15 @@ def sign_detached(data: bytes, identity: Identity, moment: datetime) -> bytes:
     signer = _asn1(identity.certificate)
     chain = [_asn1(certificate) for certificate in identity.chain]
     attributes = _attributes(hashlib.sha256(data).digest(), [signer, *chain], moment)
-    signed = identity.sign(attributes.dump())
-    return _assemble([signer, *chain], attributes, signed)
+    value = _in_one_form(identity.sign(attributes.dump()), identity.certificate.public_key())
+    return _assemble([signer, *chain], attributes, value)
+
+
+def supports(key: object) -> bool:
+    """Tell whether a public key is of a kind and strength that may sign a package."""
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= WEAKEST_KEY
+    return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, CURVES)
 
 
 def read_detached(signature: bytes, data: bytes) -> Signature:
@@ -84,18 +106,43 @@ def read_detached(signature: bytes, data: bytes) -> Signature:
     certificates, digest, moment, value = parts
     if digest != hashlib.sha256(data).digest():
         raise BadSignature("签名与清单不相符：清单在签名之后被改动过")
+    key = _supported_key(certificates[0])
     asn1 = [_asn1(certificate) for certificate in certificates]
     attributes = _attributes(digest, asn1, moment)
     if _assemble(asn1, attributes, value) != signature:
         raise BadSignature("签名文件被改动过")
-    key = certificates[0].public_key()
-    if not isinstance(key, rsa.RSAPublicKey) or key.key_size < WEAKEST_KEY:
-        raise BadSignature(f"签名使用的密钥不受支持（需要 {WEAKEST_KEY} 位以上的 RSA）")
-    try:
-        key.verify(value, attributes.dump(), padding.PKCS1v15(), hashes.SHA256())
-    except InvalidSignature:
-        raise BadSignature("数字签名无效：签名或证书被改动过") from None
+    _check_value(key, value, attributes.dump())
     return Signature(certificates[0], certificates[1:], moment)
+
+
+def _supported_key(certificate: x509.Certificate) -> PublicKey:
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, PublicKey) or not supports(key):
+        raise BadSignature(f"签名使用的密钥不受支持（{SUPPORTED}）")
+    return key
+
+
+def _check_value(key: PublicKey, value: bytes, signed: bytes) -> None:
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(value, signed, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            key.verify(value, signed, ec.ECDSA(hashes.SHA256()))
+            if _in_one_form(value, key) != value:
+                raise InvalidSignature
+    except (InvalidSignature, ValueError):
+        raise BadSignature("数字签名无效：签名或证书被改动过") from None
+
+
+def _in_one_form(value: bytes, key: object) -> bytes:
+    """Return an ECDSA signature with the smaller of s and n-s, as DER; an RSA one has one form."""
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        return value
+    r, s = decode_dss_signature(value)
+    return encode_dss_signature(r, min(s, key.curve.group_order - s))
 
 
 def _take_apart(
@@ -170,7 +217,7 @@ def _assemble(
         ),
         "digest_algorithm": _SHA256,
         "signed_attrs": attributes,
-        "signature_algorithm": {"algorithm": "sha256_rsa"},
+        "signature_algorithm": {"algorithm": _ALGORITHMS[signer.public_key.algorithm]},
         "signature": value,
     }
     signed_data = {

@@ -1,16 +1,21 @@
-"""The unit's signing identity: a private key and its certificate, kept as PKCS#12.
+"""Who signs: a certificate, those above it, and its private key, wherever that lies.
 
-A new office gets a test identity under a root of its own, so that it can sign before it has a real
-certificate. The root's key is thrown away at once: nobody can issue a second certificate under it.
-Every name in it says that it is for trying out only. May not write the key anywhere.
+The key is held in memory, or lies outside (a USB key) and only signs; who signs with an identity
+never asks which. A new office gets a test identity under a root of its own, so that it can sign
+before it has a real certificate. The root's key is thrown away at once: nobody can issue a second
+certificate under it. Every name in it says that it is for trying out only. May not write the key
+anywhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -18,7 +23,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from zhifa_desktop.errors import UserError
 
-SigningKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+SoftwareKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 RSA, ECDSA = "rsa", "ecdsa"
 TEST_MARK = "仅供测试"
 TEST_ROOT_NAME = f"执法质效工作台 演示根证书({TEST_MARK})"
@@ -32,6 +37,20 @@ _BACKWARDS = timedelta(days=1)
 """Clocks of office machines differ; a certificate holds from a day before it was made."""
 
 
+class OutsideKey(Protocol):
+    """A private key that this program never sees: it lies on a token and signs there."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign bytes as :meth:`Identity.sign` does.
+
+        Raises:
+            UserError: It cannot: not plugged in, PIN refused, pulled out.
+        """
+
+
+SigningKey = SoftwareKey | OutsideKey
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A private key, its certificate and the certificates above it, root last."""
@@ -43,16 +62,33 @@ class Identity:
     @property
     def algorithm(self) -> str:
         """``rsa`` or ``ecdsa``: what the key signs with is a property of the key."""
-        return RSA if isinstance(self.private_key, rsa.RSAPrivateKey) else ECDSA
+        return RSA if isinstance(self.certificate.public_key(), rsa.RSAPublicKey) else ECDSA
 
     def sign(self, data: bytes) -> bytes:
-        """Sign bytes: SHA-256, with PKCS#1 v1.5 (RSA) or as the DER of r and s (ECDSA)."""
+        """Sign bytes: SHA-256, with PKCS#1 v1.5 (RSA) or as the DER of r and s (ECDSA).
+
+        Raises:
+            UserError: The key lies outside and cannot be used now.
+        """
         if isinstance(self.private_key, rsa.RSAPrivateKey):
             return self.private_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return self.private_key.sign(data, ec.ECDSA(hashes.SHA256()))
+        if isinstance(self.private_key, ec.EllipticCurvePrivateKey):
+            # RFC 6979: the same input gives the same signature, as with RSA.
+            return self.private_key.sign(
+                data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+            )
+        return self.private_key.sign(data)
 
     def to_pkcs12(self, password: bytes) -> bytes:
-        """Return the identity as an encrypted PKCS#12 file."""
+        """Return the identity as an encrypted PKCS#12 file.
+
+        Raises:
+            UserError: The key lies outside; nothing brings it out of there.
+        """
+        if not isinstance(self.private_key, SoftwareKey):
+            raise UserError(
+                "私钥在 UKey 里，取不出来", todo="换电脑时请把 UKey 一并带去，重新登记一次"
+            )
         return pkcs12.serialize_key_and_certificates(
             b"zhifa-desktop",
             self.private_key,
@@ -70,15 +106,15 @@ class Identity:
         """
         try:
             key, certificate, others = pkcs12.load_key_and_certificates(data, password)
-        except ValueError as error:
+        except (ValueError, UnsupportedAlgorithm) as error:
             raise UserError(
                 "签名证书文件打不开：口令不对，或文件已损坏", todo="请核对口令，或重新取得证书文件"
             ) from error
-        if certificate is None or not isinstance(key, SigningKey):
+        if certificate is None or not isinstance(key, SoftwareKey):
             raise UserError(
                 "签名证书文件里没有可用的私钥和证书(RSA 或 ECDSA)", todo="请换用单位的签名证书"
             )
-        return cls(key, certificate, _in_order(certificate, others))
+        return cls(key, certificate, in_order(certificate, others))
 
     @property
     def name(self) -> str:
@@ -115,6 +151,34 @@ def new_test_identity(unit_name: str, division: str, moment: datetime) -> Identi
     root = _root(root_key, root_name, since)
     certificate = _unit_certificate(unit_key.public_key(), unit_subject, root, root_key, since)
     return Identity(unit_key, certificate, (root,))
+
+
+def in_order(
+    certificate: x509.Certificate, others: Iterable[x509.Certificate]
+) -> tuple[x509.Certificate, ...]:
+    """Return the certificates above one, each issued by the next, as far as they are there.
+
+    Of two that bear the issuer's name, the one whose key signed is the issuer.
+    """
+    chain: list[x509.Certificate] = []
+    last, left = certificate, [other for other in others if other != certificate]
+    while last.issuer != last.subject:
+        above = next((other for other in left if issued_by(last, other)), None)
+        if above is None:
+            break
+        chain.append(above)
+        left.remove(above)
+        last = above
+    return tuple(chain)
+
+
+def issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Tell whether a certificate names an issuer and bears its signature."""
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def common_name(certificate: x509.Certificate) -> str:
@@ -213,18 +277,3 @@ def _usage(
         encipher_only=False,
         decipher_only=False,
     )
-
-
-def _in_order(
-    certificate: x509.Certificate, others: list[x509.Certificate]
-) -> tuple[x509.Certificate, ...]:
-    chain: list[x509.Certificate] = []
-    last, left = certificate, [other for other in others if other != certificate]
-    while last.issuer != last.subject:
-        above = next((other for other in left if other.subject == last.issuer), None)
-        if above is None:
-            break
-        chain.append(above)
-        left.remove(above)
-        last = above
-    return tuple(chain)

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
@@ -136,7 +137,7 @@ def sign_pdf(
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
         signer = _TimedSigner(
             meta,
-            _simple_signer(identity),
+            _IdentitySigner(identity),
             stamp_style=_style(identity, moment, box),
             new_field_spec=_field_spec(field, box),
         )
@@ -257,15 +258,30 @@ def _field_spec(field: str, box: SignatureBox | None) -> fields.SigFieldSpec:
     return fields.SigFieldSpec(field, on_page=box.page, box=place)
 
 
-def _simple_signer(identity: Identity) -> signers.SimpleSigner:
-    store: SimpleCertificateStore = _new_store()
-    store.register_multiple(_asn1(certificate) for certificate in identity.chain)
-    key = identity.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return signers.SimpleSigner(
-        signing_cert=_asn1(identity.certificate),
-        signing_key=keys.PrivateKeyInfo.load(key),
-        cert_registry=store,
-    )
+class _IdentitySigner(signers.Signer):
+    """Lets pyHanko sign through an identity, so that no key has to leave its place."""
+
+    def __init__(self, identity: Identity) -> None:
+        store: SimpleCertificateStore = _new_store()
+        store.register_multiple(_asn1(certificate) for certificate in identity.chain)
+        super().__init__(signing_cert=_asn1(identity.certificate), cert_registry=store)
+        self._identity = identity
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        if dry_run:  # only the length counts: the room that the signature gets in the file
+            return bytes(_longest_signature(self._identity.certificate))
+        return self._identity.sign(data)
+
+
+def _longest_signature(certificate: x509.Certificate) -> int:
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size // 8
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    largest = (1 << key.key_size) - 1
+    return len(encode_dss_signature(largest, largest))
 
 
 def _certificate(certificate: asn1_x509.Certificate) -> x509.Certificate:
