@@ -54,6 +54,7 @@ TEST_TOOLS = {
     "pdfsig": "poppler-utils",
     "certutil": "libnss3-tools",
     "openssl": "openssl",
+    "softhsm2-util": "softhsm2",
     "soffice": "libreoffice-calc-nogui",
     "/usr/lib/python3/dist-packages/uno.py": "python3-uno",
     "xmlsec1": "xmlsec1",

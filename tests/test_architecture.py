@@ -139,6 +139,7 @@ def test_every_imported_package_is_declared() -> None:
         "PySide6": "pyside6-essentials",
         "argon2": "argon2-cffi",
         "docx": "python-docx",
+        "pkcs11": "python-pkcs11",
         "pyhanko_certvalidator": "pyhanko-certvalidator",
         "python_calamine": "python-calamine",
         "shiboken6": "pyside6-essentials",
