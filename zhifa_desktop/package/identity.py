@@ -28,11 +28,12 @@ RSA, ECDSA = "rsa", "ecdsa"
 TEST_MARK = "仅供测试"
 TEST_ROOT_NAME = f"执法质效工作台 演示根证书({TEST_MARK})"
 ROOT_YEARS, UNIT_YEARS = 20, 10
+DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+"""Extended key usage of RFC 9336."""
 
 _KEY_BITS = 2048
 _LONGEST_NAME = 64
 """Bytes: RFC 5280 allows 64 characters, but programs differ in whether they count bytes."""
-_DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 _BACKWARDS = timedelta(days=1)
 """Clocks of office machines differ; a certificate holds from a day before it was made."""
 
@@ -215,7 +216,7 @@ def _root(key: rsa.RSAPrivateKey, name: x509.Name, since: datetime) -> x509.Cert
     return (
         _builder(key.public_key(), name, name, since, ROOT_YEARS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
+        .add_extension(key_usage(key_cert_sign=True, crl_sign=True), critical=True)
         .sign(key, hashes.SHA256())
     )
 
@@ -234,10 +235,10 @@ def _unit_certificate(
             x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(above), critical=False
         )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(digital_signature=True, content_commitment=True), critical=True)
+        .add_extension(key_usage(digital_signature=True, content_commitment=True), critical=True)
         # openssl cms and NSS ask for e-mail protection; Adobe knows document signing.
         .add_extension(
-            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, _DOCUMENT_SIGNING]),
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]),
             critical=False,
         )
         .sign(root_key, hashes.SHA256())
@@ -259,13 +260,14 @@ def _builder(
     )
 
 
-def _usage(
+def key_usage(
     *,
     digital_signature: bool = False,
     content_commitment: bool = False,
     key_cert_sign: bool = False,
     crl_sign: bool = False,
 ) -> x509.KeyUsage:
+    """Return what a key may do, everything not named refused."""
     return x509.KeyUsage(
         digital_signature=digital_signature,
         content_commitment=content_commitment,
