@@ -1,14 +1,15 @@
-"""Signs PDF papers (PAdES B-B) and says what the signatures of a PDF are worth.
+"""Signs PDF papers (PAdES B-B; B-T with a time-stamp server) and says what signatures are worth.
 
-Each signature is an incremental update: what was signed before stays signed. pyHanko does the
-format; whom to trust is asked of :mod:`trust`, as for the package itself.
+Each signature is an incremental update: what was signed before stays signed. Where several sign,
+the fields of all are prepared before the first one does. pyHanko does the format; whom to trust is
+asked of :mod:`trust`, as for the package itself.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,14 +19,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.validation import (
+    EmbeddedPdfSignature,
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+    validate_pdf_signature,
+)
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
@@ -34,8 +39,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.china_time import china_time, minute_text
 from zhifa_desktop.package.identity import TEST_MARK, Identity, common_name, is_test
-from zhifa_desktop.package.stamp import draw_stamp
-from zhifa_desktop.package.trust import Trust, find_trust, validity_problem
+from zhifa_desktop.package.signature_face import signature_face
+from zhifa_desktop.package.timestamp import NoTimeStamp
+from zhifa_desktop.package.trust import find_trust, load_certificates, validity_problem
 
 _new_store: Any = SimpleCertificateStore
 """pyhanko-certvalidator leaves this one call without types."""
@@ -73,6 +79,21 @@ class SignatureBox:
 
 
 @dataclass(frozen=True, slots=True)
+class PdfSigner:
+    """One signature of a PDF: in which field (which says the role), whose, when."""
+
+    field: str
+    name: str
+    moment: datetime | None
+    """The attested time, or else the one that the signer's computer said."""
+    attested: bool
+    """A time-stamp server that leads to a trusted root attests the moment."""
+    certificate: x509.Certificate
+    trust_problem: str
+    """Why this signer cannot be trusted, or was not valid when signing; empty when it can."""
+
+
+@dataclass(frozen=True, slots=True)
 class PdfSignatureState:
     """What the signatures of a PDF are worth, all of them taken together."""
 
@@ -88,6 +109,8 @@ class PdfSignatureState:
     """What is wrong with file or signature, one Chinese sentence; empty when nothing is."""
     trust_problem: str
     """Why a signer cannot be trusted, or was not valid when signing; empty when all can."""
+    details: tuple[PdfSigner, ...] = ()
+    """Each signature by itself, in the order of signing."""
 
     @property
     def trusted(self) -> bool:
@@ -109,6 +132,8 @@ def sign_pdf(
     location: str,
     moment: datetime,
     box: SignatureBox | None = None,
+    line: str = "",
+    timestamper: TimeStamper | None = None,
 ) -> bytes:
     """Return ``pdf`` with one more signature, behind the unchanged bytes given.
 
@@ -120,9 +145,13 @@ def sign_pdf(
         location: Where.
         moment: When, with a time zone.
         box: Where the visible line stands; without it the signature is not to be seen on the page.
+        line: What the visible line says first: role and name; by default the signer's name.
+        timestamper: Who attests the moment; by default nobody, the computer's clock is believed.
 
     Raises:
-        UserError: The file is no PDF that can be signed, or the field is signed already.
+        UserError: The file is no PDF that can be signed, or the field is signed already; or the
+            key lies outside and cannot be used now.
+        NoTimeStamp: The moment was to be attested and was not; nothing was signed yet.
     """
     meta = signers.PdfSignatureMetadata(
         field_name=field,
@@ -138,11 +167,14 @@ def sign_pdf(
         signer = _TimedSigner(
             meta,
             _IdentitySigner(identity),
-            stamp_style=_style(identity, moment, box),
+            timestamper=timestamper,
+            stamp_style=_style(identity, moment, box, line),
             new_field_spec=_field_spec(field, box),
         )
         signer.moment = china_time(moment)
         signer.sign_pdf(writer, output=out)
+    except TimestampRequestError as error:
+        raise NoTimeStamp("时间戳服务没有应答或应答有误") from error
     except _UNREADABLE as error:
         raise UserError(
             "PDF 无法签名：文件损坏、加了密码，或该签名位置已经签过",
@@ -152,32 +184,39 @@ def sign_pdf(
     return out.getvalue()
 
 
-def verify_pdf(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
-    """Say what the signatures of a PDF are worth; ``roots`` are PEM or DER certificates."""
+def prepare_fields(pdf: bytes, boxes: Mapping[str, SignatureBox]) -> bytes:
+    """Return ``pdf`` with an empty signature field in each box, for those who sign one by one."""
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)  # half of it is untyped
+    for field, box in boxes.items():
+        fields.append_signature_field(writer, _field_spec(field, box))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def verify_pdf(pdf: bytes, roots: Sequence[bytes], crls: Sequence[bytes] = ()) -> PdfSignatureState:
+    """Say what the signatures of a PDF are worth.
+
+    ``roots`` are certificates, ``crls`` lists of revoked ones, each PEM or DER.
+    """
     try:
-        return _state(pdf, roots)
+        return _state(pdf, roots, crls)
     except _UNREADABLE:
         return unsound("PDF 无法读取，或其中的签名已损坏")
 
 
-def _state(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
+def _state(pdf: bytes, roots: Sequence[bytes], crls: Sequence[bytes]) -> PdfSignatureState:
     reader = PdfFileReader(io.BytesIO(pdf), strict=False)
     signatures = reader.embedded_regular_signatures
     if not signatures:
         return unsound("PDF 没有电子签名")
-    intact, names, certificates, moment = True, [], [], None
-    trust_problem, coverage = "", None
+    intact, details, coverage = True, [], None
+    anchors = [_asn1(root) for root in load_certificates(roots)]
     for signature in signatures:
-        # Trust is asked below: here the signer stands for itself, and only the bytes are judged.
-        context = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
-        status = validate_pdf_signature(signature, signer_validation_context=context)
+        status = _status(signature, anchors)
         intact = intact and status.intact and status.valid and bool(status.docmdp_ok)
-        coverage, moment = status.coverage, signature.self_reported_timestamp
-        certificate = _certificate(signature.signer_cert)
-        others = [_certificate(other) for other in signature.other_embedded_certs]
-        names.append(common_name(certificate))
-        certificates.append(certificate)
-        trust_problem = trust_problem or _trust_problem(certificate, others, roots, moment)
+        coverage = status.coverage
+        details.append(_detail(signature, status, roots, crls))
     whole = coverage is SignatureCoverageLevel.ENTIRE_FILE
     problem = ""
     if not intact:
@@ -185,7 +224,45 @@ def _state(pdf: bytes, roots: Sequence[bytes]) -> PdfSignatureState:
     elif not whole:
         problem = "PDF 末尾有签名之后添加的内容"
     return PdfSignatureState(
-        intact, whole, tuple(names), moment, tuple(certificates), problem, trust_problem
+        intact,
+        whole,
+        tuple(one.name for one in details),
+        details[-1].moment,
+        tuple(one.certificate for one in details),
+        problem,
+        next((one.trust_problem for one in details if one.trust_problem), ""),
+        tuple(details),
+    )
+
+
+def _status(
+    signature: EmbeddedPdfSignature, anchors: Sequence[asn1_x509.Certificate]
+) -> PdfSignatureStatus:
+    """Judge the bytes of a signature, and by the anchors who attests its time.
+
+    Whether the signer is to be trusted is asked elsewhere: here it stands for itself.
+    """
+    signer = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
+    clocks = ValidationContext(trust_roots=list(anchors), allow_fetching=False)
+    return validate_pdf_signature(
+        signature, signer_validation_context=signer, ts_validation_context=clocks
+    )
+
+
+def _detail(
+    signature: EmbeddedPdfSignature,
+    status: PdfSignatureStatus,
+    roots: Sequence[bytes],
+    crls: Sequence[bytes],
+) -> PdfSigner:
+    stamp = status.timestamp_validity
+    attested = stamp is not None and stamp.valid and stamp.intact and stamp.trusted
+    moment = stamp.timestamp if stamp and attested else signature.self_reported_timestamp
+    certificate = _certificate(signature.signer_cert)
+    others = [_certificate(other) for other in signature.other_embedded_certs]
+    problem = _trust_problem(certificate, others, roots, crls, moment)
+    return PdfSigner(
+        signature.field_name, common_name(certificate), moment, attested, certificate, problem
     )
 
 
@@ -193,11 +270,12 @@ def _trust_problem(
     certificate: x509.Certificate,
     others: Sequence[x509.Certificate],
     roots: Sequence[bytes],
+    crls: Sequence[bytes],
     moment: datetime | None,
 ) -> str:
     if moment is None:
         return "PDF 签名没有写明时间"
-    trust: Trust = find_trust(certificate, others, roots, moment)
+    trust = find_trust(certificate, others, roots, moment, crls)
     return (
         validity_problem([certificate], moment) if trust.trusted else f"PDF 签名人{trust.sentence}"
     )
@@ -219,36 +297,15 @@ class _TimedSigner(signers.PdfSigner):
         return session
 
 
-class _DrawnPage(PdfContent):
-    """A one-page PDF in memory as the face of a signature."""
-
-    def __init__(self, pdf: bytes, width: float, height: float) -> None:
-        super().__init__(box=BoxConstraints(width=width, height=height))
-        self._pdf = pdf
-
-    def render(self) -> bytes:
-        page = PdfFileReader(io.BytesIO(self._pdf))
-        form = self._ensure_writer.import_page_as_xobject(page)
-        self.resources.xobject["/Stamp"] = form
-        return b"/Stamp Do"
-
-
 def _style(
-    identity: Identity, moment: datetime, box: SignatureBox | None
+    identity: Identity, moment: datetime, box: SignatureBox | None, line: str
 ) -> StaticStampStyle | None:
     if box is None:
         return None
-    width, height = box.right - box.left, box.top - box.bottom
-    lines = [f"电子签名：{identity.name}", f"签名时间：{minute_text(moment)}"]
+    lines = [line or f"电子签名：{identity.name}", f"签名时间：{minute_text(moment)}"]
     if is_test(identity.certificate):
         lines.append(f"演示证书，{TEST_MARK}，不具法律效力")
-    drawn = _DrawnPage(draw_stamp(lines, width, height), width, height)
-    middle = AxisAlignment.ALIGN_MID
-    return StaticStampStyle(
-        border_width=0,
-        background=drawn,
-        background_layout=SimpleBoxLayoutRule(x_align=middle, y_align=middle),
-    )
+    return signature_face(lines, box.right - box.left, box.top - box.bottom)
 
 
 def _field_spec(field: str, box: SignatureBox | None) -> fields.SigFieldSpec:

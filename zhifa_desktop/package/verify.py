@@ -27,7 +27,7 @@ from zhifa_desktop.package.cms import BadSignature, Signature, read_detached
 from zhifa_desktop.package.member_names import PAYLOAD
 from zhifa_desktop.package.members import Members, read_members
 from zhifa_desktop.package.pdf_signature import PdfSignatureState, unsound, verify_pdf
-from zhifa_desktop.package.trust import find_trust, validity_problem
+from zhifa_desktop.package.trust import Trust, find_trust, validity_problem
 
 Repeat = Callable[[Members], tuple[bool, str]]
 """Runs the checks again on the members of a package: fine or not, and a sentence."""
@@ -91,6 +91,7 @@ def verify_package(
     path: Path,
     *,
     roots: Sequence[bytes] = (),
+    crls: Sequence[bytes] = (),
     moment: datetime | None = None,
     repeat: Repeat | None = None,
 ) -> Verification:
@@ -99,6 +100,7 @@ def verify_package(
     Args:
         path: The zip file.
         roots: Certificates (PEM or DER) of the roots that the reader trusts.
+        crls: Lists of revoked certificates (PEM or DER) that the reader was given.
         moment: Now, with a time zone; a signature from the future is then found.
         repeat: Runs the checks again on the members, if the reader can.
 
@@ -111,11 +113,20 @@ def verify_package(
         record.ask("unchanged", lambda: _said(check_unchanged(members)))
         signature = record.ask("signed", lambda: _signed(members))
         if signature:
-            _ask_about_signers(record, members, signature, roots, moment)
+            _ask_about_signers(record, members, signature, _Known(roots, crls, moment))
     if repeat and members is not None and record.fine_but_for_trust():
         record.steps.append(Step("checks_repeated", *repeat(members)))
     steps = record.finished(with_repeat=repeat is not None)
     return Verification(path.name, _verdict(steps), record.signer, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the reader knows: roots, lists of revoked certificates, what time it is."""
+
+    roots: Sequence[bytes]
+    crls: Sequence[bytes]
+    now: datetime | None
 
 
 def _verdict(steps: Sequence[Step]) -> str:
@@ -178,12 +189,13 @@ def _ask_about_signers(
     record: _Record,
     members: Members,
     signature: Signature,
-    roots: Sequence[bytes],
-    now: datetime | None,
+    known: _Known,
 ) -> None:
     record.signer = signature.name
-    trust = find_trust(signature.signer, signature.others, roots, signature.moment)
-    papers = _papers(members, roots)
+    trust = find_trust(
+        signature.signer, signature.others, known.roots, signature.moment, known.crls
+    )
+    papers = _papers(members, known)
     strangers = [
         f"“{name}”：{state.trust_problem}"
         for name, state in papers.items()
@@ -192,25 +204,25 @@ def _ask_about_signers(
     trusted = trust.trusted and not strangers
     detail = "；".join(strangers) if trust.trusted and strangers else trust.sentence
     record.steps.append(Step("trusted", trusted, detail))
-    record.ask("valid_at_time", lambda: _said(_validity(signature, now)))
+    record.ask("valid_at_time", lambda: _said(_validity(signature, trust, known.now)))
     record.ask("pdf_signed", lambda: _said(_papers_sentence(papers)))
 
 
-def _validity(signature: Signature, now: datetime | None) -> str:
+def _validity(signature: Signature, trust: Trust, now: datetime | None) -> str:
     signed = minute_text(signature.moment)
     if now and signature.moment > now + CLOCKS_DIFFER:
         raise BadSignature(
             f"签名时间（{signed}）晚于现在（{minute_text(now)}），请检查两台电脑的日期"
         )
     problem = validity_problem((signature.signer, *signature.others), signature.moment)
-    if problem:
-        raise BadSignature(problem)
+    if problem or trust.revoked:
+        raise BadSignature(problem or f"{trust.revoked}，签名在吊销之后")
     until = signature.signer.not_valid_after_utc
     expired = "，现已到期，但签名时有效" if now and now > until else ""
     return f"签名时间为{signed}，证书有效期至{day_text(until)}{expired}"
 
 
-def _papers(members: Members, roots: Sequence[bytes]) -> dict[str, PdfSignatureState]:
+def _papers(members: Members, known: _Known) -> dict[str, PdfSignatureState]:
     """Return the state of the papers of the month; scans deeper inside need no signature."""
     papers = {}
     for name in members:
@@ -219,7 +231,7 @@ def _papers(members: Members, roots: Sequence[bytes]) -> dict[str, PdfSignatureS
             if members.size(name) > LARGEST_PDF:
                 papers[name] = unsound(f"PDF 超过 {LARGEST_PDF >> 20} MB，没有检查")
             else:
-                papers[name] = verify_pdf(_content(members, name), roots)
+                papers[name] = verify_pdf(_content(members, name), known.roots, known.crls)
     return papers
 
 
