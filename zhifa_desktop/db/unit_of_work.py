@@ -51,6 +51,7 @@ class UnitOfWork:
         self.change = new_id()
         self.changed: set[str] = set()
         self._what = what
+        self._noted = False
         self._counters = Counters(connection, now)
 
     def insert(self, register: str, rows: Sequence[Values]) -> list[str]:
@@ -106,10 +107,14 @@ class UnitOfWork:
                 found[row["id"]] = dict(row)
         return found
 
+    def note(self) -> None:
+        """Have the journal's line written also where no record changes."""
+        self._noted = True
+
     def finish(self) -> frozenset[str]:
         """Write the journal's line and return the registers that changed."""
         self._counters.save()
-        if self.changed:
+        if self.changed or self._noted:
             line = {"change": self.change, "at": self.now, "who": self.who, "what": self._what}
             self.connection.execute(insert(journal), [line])
         return frozenset(self.changed)

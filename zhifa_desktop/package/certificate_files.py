@@ -12,11 +12,18 @@ from asn1crypto import cms, pem
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.cms import SUPPORTED, supports
-from zhifa_desktop.package.identity import Identity, SoftwareKey, common_name, in_order
+from zhifa_desktop.package.identity import (
+    Identity,
+    SoftwareKey,
+    certificate_key,
+    common_name,
+    in_order,
+    public_bytes,
+)
 
 LARGEST = 1 << 20
 """Bytes; a certificate has about two thousand, a list of all China's authorities fits as well."""
@@ -113,20 +120,6 @@ def _identity(key: object, every: Sequence[x509.Certificate], name: str) -> Iden
         )  # fmt: skip
     newest = max(own, key=lambda one: one.not_valid_after_utc)
     return Identity(key, newest, in_order(newest, every))
-
-
-def public_bytes(key: SoftwareKey) -> bytes:
-    """Return the public half of a key, by which certificates are matched to it."""
-    return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-
-
-def certificate_key(certificate: x509.Certificate) -> bytes:
-    """Return a certificate's public key as bytes; empty for kinds that are not known here."""
-    try:
-        key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm):
-        return b""
-    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def is_sm2(certificate: x509.Certificate) -> bool:

@@ -182,6 +182,24 @@ def issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     return True
 
 
+def public_bytes(key: SoftwareKey) -> bytes:
+    """Return the public half of a key, by which certificates are matched to it."""
+    return key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+
+def certificate_key(certificate: x509.Certificate) -> bytes:
+    """Return a certificate's public key as bytes; empty for kinds that are not known here."""
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return b""
+    return key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+
 def common_name(certificate: x509.Certificate) -> str:
     """Return the name of a certificate's subject."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)

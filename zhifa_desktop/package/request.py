@@ -17,18 +17,18 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.certificate_files import (
     NOTHING_DONE,
-    certificate_key,
     described,
     is_sm2,
-    public_bytes,
     sm2_apart,
 )
 from zhifa_desktop.package.identity import (
     DOCUMENT_SIGNING,
     Identity,
     SoftwareKey,
+    certificate_key,
     in_order,
     key_usage,
+    public_bytes,
 )
 
 KINDS = {"rsa-2048": "RSA 2048", "rsa-3072": "RSA 3072", "p-256": "ECDSA P-256"}

@@ -23,7 +23,7 @@ TABLE_PAGE = Shape(millimetres(18, 18, 28, 20), landscape=True)
 SEAL = 45 * mm
 DRAFT = "预览稿，尚未签发"
 PRACTICE = "演示证书，仅供测试"
-SIGNATURE_HEIGHT = 9 * mm
+SIGNATURE_HEIGHT, PERSONAL_GAP = 9 * mm, 2 * mm
 WIDE, MANY = 11, 4
 """Tables with more columns, or many more rows, are set smaller."""
 TITLE_ROOM, NOTE_LINE = 60, 14
@@ -45,6 +45,22 @@ def signature_place() -> SignaturePlace:
     left, bottom = TEXT_PAGE.margins.left, TEXT_PAGE.margins.bottom - 2 * mm
     right = TEXT_PAGE.size[0] - TEXT_PAGE.margins.right
     return SignaturePlace(0, left, bottom, right, bottom + SIGNATURE_HEIGHT)
+
+
+def signature_places() -> dict[str, SignaturePlace]:
+    """Return where each role's visible line stands, all at the foot of the cover.
+
+    The unit's strip, and beneath it three for people who have keys of their own; what nobody signs
+    stays white.
+    """
+    unit, three = signature_place(), ("preparer", "reviewer", "leader")
+    wide = (unit.right - unit.left - 2 * PERSONAL_GAP) / 3
+    top = unit.bottom - PERSONAL_GAP
+    places = {"unit": unit}
+    for number, role in enumerate(three):
+        left = unit.left + number * (wide + PERSONAL_GAP)
+        places[role] = SignaturePlace(0, left, top - SIGNATURE_HEIGHT, left + wide, top)
+    return places
 
 
 def month_pdf(paper: MonthPaper, *, draft: bool = False) -> bytes:

@@ -175,7 +175,7 @@ def _attachments(workspace: Workspace) -> Iterator[str]:
 def _surroundings(workspace: Workspace) -> Iterator[str]:
     try:
         with workspace.reader() as connection:
-            certificate = signing.identity(connection).certificate
+            certificate = signing.identity(connection).certificate  # no token is opened for it
     except UserError as error:
         yield str(error)
     else:

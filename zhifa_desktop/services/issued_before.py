@@ -7,6 +7,7 @@ its version given to something else: the next one counts on from the newest that
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,8 @@ def package_name(division: str, month: Month, version: int) -> str:
     return f"{_stem(division, month)}{version}.zip"
 
 
-def newest(folder: Path, division: str, month: Month, root: bytes) -> Known | None:
-    """Return the newest version of a month that lies in a folder, signed under our own root."""
+def newest(folder: Path, division: str, month: Month, roots: Sequence[bytes]) -> Known | None:
+    """Return the newest version of a month that lies in a folder, signed under a root of ours."""
     name = re.compile(re.escape(_stem(division, month)) + r"(\d{1,4})\.zip")
     found = sorted(
         ((int(match[1]), path) for path in _files(folder) if (match := name.fullmatch(path.name))),
@@ -42,7 +43,7 @@ def newest(folder: Path, division: str, month: Month, root: bytes) -> Known | No
     )
     for version, path in found:
         try:
-            if verify_package(path, roots=(root,)).verdict == "valid":
+            if verify_package(path, roots=roots).verdict == "valid":
                 digests = digests_of(open_package(path)[MANIFEST])
                 return Known(version, manifest_digest(digests))
         except UserError:

@@ -16,30 +16,30 @@ from zhifa_desktop.package.bag_reading import bag_info
 from zhifa_desktop.package.cms import sign_detached
 from zhifa_desktop.package.identity import Identity
 from zhifa_desktop.package.members import open_package
-from zhifa_desktop.package.pdf_signature import SignatureBox, sign_pdf
 from zhifa_desktop.package.verify import verify_package
 from zhifa_desktop.papers.content import MonthPaper
 from zhifa_desktop.papers.letter import letter_pdf
-from zhifa_desktop.papers.month_pdf import month_pdf, signature_place
+from zhifa_desktop.papers.month_pdf import month_pdf
 from zhifa_desktop.papers.workbook import month_workbook
 from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import snapshots
 from zhifa_desktop.services.issued_before import WITHOUT_DIVISION, package_name
 from zhifa_desktop.services.month_data import PDF, WORKBOOK, data_files
+from zhifa_desktop.services.paper_signing import Party, sign_paper
 from zhifa_desktop.services.repeating import CODE
 from zhifa_desktop.services.snapshots import Frozen, Issued
 from zhifa_desktop.services.workspace import Report, Workspace
 
 STEPS = 5
-SIGNATURE_FIELD = "单位签名"
 
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
     """What an export made: the package, all files, the version and its 校验码.
 
-    ``repeated`` says that nothing had changed since that version, which was made again.
+    ``repeated`` says that nothing had changed since that version, which was made again;
+    ``cautions`` what the clerk should know of the signatures.
     """
 
     package: Path
@@ -47,13 +47,14 @@ class ExportResult:
     version: int
     digest8: str
     repeated: bool
+    cautions: tuple[str, ...] = ()
 
 
 def issue(
     workspace: Workspace,
     month: Month,
     frozen: Frozen,
-    identity: Identity,
+    who: Party,
     out_dir: Path,
     report: Report,
 ) -> ExportResult:
@@ -84,7 +85,7 @@ def issue(
         )
     moment = workspace.now().replace(tzinfo=UTC)
     paper = snapshots.paper_of(document["paper"])
-    files = _write(month, frozen, paper, identity, out_dir, moment, report)
+    files = _write(month, frozen, paper, who, out_dir, moment, report)
     short = paper.digest
     if not repeated:
         one = Issued(
@@ -94,14 +95,14 @@ def issue(
         with workspace.work(f"签发{month.label}月报第{one.version}版") as unit:
             snapshots.save(unit.connection, one, frozen)
     report(STEPS, STEPS, "完成")
-    return ExportResult(files[0], files, document["version"], short, repeated)
+    return ExportResult(files[0], files, document["version"], short, repeated, tuple(who.cautions))
 
 
 def _write(
     month: Month,
     frozen: Frozen,
     paper: MonthPaper,
-    identity: Identity,
+    who: Party,
     out_dir: Path,
     moment: datetime,
     report: Report,
@@ -110,13 +111,12 @@ def _write(
         out_dir.mkdir(parents=True, exist_ok=True)
     document = frozen.document
     report(2, STEPS, "正在排版")
-    unsigned, place = month_pdf(paper), signature_place()
+    unsigned, identity = month_pdf(paper), who.unit
     workbook = month_workbook(paper)
     report(3, STEPS, "正在签名")
-    pdf = sign_pdf(
-        unsigned, identity, field=SIGNATURE_FIELD, reason=f"{paper.period}月报第{paper.version}版",
+    pdf = sign_paper(
+        unsigned, who, reason=f"{paper.period}月报第{paper.version}版",
         location=paper.unit_name, moment=moment,
-        box=SignatureBox(place.page, place.left, place.bottom, place.right, place.top),
     )  # fmt: skip
     report(4, STEPS, "正在写入")
     package = out_dir / package_name(document["office"]["division"], month, document["version"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from zhifa_desktop.papers.content import CheckNote, Form, MonthPaper, Narrative
 from zhifa_desktop.registers.codes import in_force, standard
 from zhifa_desktop.registers.plan_data import TARGETS
 from zhifa_desktop.rules.periods import Month, long_date
-from zhifa_desktop.services import month_content, signing, snapshots
+from zhifa_desktop.services import deputies, month_content, signing, snapshots
 from zhifa_desktop.services.drafts import draft
 from zhifa_desktop.services.month_changes import corrections, unknown_before
 from zhifa_desktop.services.month_checks import MonthFinding
@@ -147,9 +148,7 @@ def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> Mo
         version=1,
         digest="",
         reported_on=long_date(workspace.today()),
-        leader=settings.leader,
-        reviewer=settings.reviewer,
-        preparer=settings.preparer,
+        **_signatories(connection, settings, workspace.today()),
         phone=settings.phone,
         key_figures=month_content.key_figures(numbers.found),
         sentences=numbers.sentences,
@@ -162,8 +161,16 @@ def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> Mo
         definitions=month_content.definitions(numbers.found),
         rules_version=_rules_in_words(),
         attachments=attachments(settings, month),
-        practice=signing.is_practice(signing.identity(connection)),
+        practice=signing.practises(connection),
     )
+
+
+def _signatories(connection: Connection, settings: OfficeSettings, day: date) -> dict[str, str]:
+    """Return the names on the cover, a deputy's where one is authorised that day."""
+    return {
+        role: deputies.shown(connection, role, getattr(settings, role), day)
+        for role in deputies.PLACES
+    }
 
 
 def attachments(settings: OfficeSettings, month: Month) -> tuple[str, ...]:

@@ -19,7 +19,13 @@ from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.papers.content import MonthPaper, Narrative
 from zhifa_desktop.registers.codes import term
 from zhifa_desktop.rules.periods import Month
-from zhifa_desktop.services import handing_up, month_content, month_document, signing, snapshots
+from zhifa_desktop.services import (
+    handing_up,
+    month_content,
+    month_document,
+    signing,
+    snapshots,
+)
 from zhifa_desktop.services.clock import china_day
 from zhifa_desktop.services.handing_up import HandUp
 from zhifa_desktop.services.month_changes import NARRATIVE
@@ -34,6 +40,7 @@ from zhifa_desktop.services.snapshots import Issued
 from zhifa_desktop.services.workspace import OfficeSettings, Report, Workspace, silent
 
 if TYPE_CHECKING:
+    from zhifa_desktop.package.token import AskPin
     from zhifa_desktop.package.verify import Verification
     from zhifa_desktop.services.issued_before import Known
     from zhifa_desktop.services.issuing import ExportResult
@@ -90,7 +97,7 @@ class MonthState:
     ``issued`` the versions made so far, oldest first; ``empty`` is a month without any case
     (handed up as 零报告). ``running`` says that the month is not over, ``early`` that it lies
     before 启用月份; ``unsaid`` names what the cover would leave blank; ``handed`` holds what was
-    handed up, by version.
+    handed up, by version; ``certificates`` says what to know of those that sign.
     """
 
     month: Month
@@ -103,6 +110,7 @@ class MonthState:
     early: bool = False
     unsaid: tuple[str, ...] = ()
     handed: Mapping[int, HandUp] = field(default_factory=dict)
+    certificates: str = ""
 
     @property
     def ready(self) -> bool:
@@ -118,6 +126,8 @@ class MonthState:
             yield "本月早于启用月份，台账里可能没有当时的全部记录，报出的数字会偏少。"
         if self.unsaid:
             yield f"封面上{'、'.join(self.unsaid)}会空着，可先在“设置”里填写。"
+        if self.certificates:
+            yield self.certificates
 
 
 class Months:
@@ -195,6 +205,8 @@ class Months:
 
     def state(self, month: Month) -> MonthState:
         """Return where a month stands."""
+        from zhifa_desktop.services.keys import Keys
+
         findings, start = self.check(month), self._workspace.settings.start_month
         silent_rules = {f.rule for f in findings if f.level == Level.EXPLAIN and not f.reason}
         with self._workspace.reader() as connection:
@@ -212,6 +224,7 @@ class Months:
             bool(start) and month.first < Month.parse(start).first,
             _unsaid(self._workspace.settings),
             handed,
+            Keys(self._workspace).caution(),
         )
 
     def note_hand_up(self, month: Month, version: int, given: HandUp | None) -> None:
@@ -272,6 +285,7 @@ class Months:
         *,
         reason: str = "",
         explain: str = "",
+        pin: AskPin | None = None,
         report: Report = silent,
     ) -> ExportResult:
         """Make the month's signed package, with readable copies and the covering letter beside it.
@@ -283,13 +297,17 @@ class Months:
             out_dir: The folder; made where missing.
             reason: Why a new version is needed (from the second version on).
             explain: A reason for every rule that wants one and has none yet.
+            pin: Asked for the PIN where a signing key lies on a token.
             report: Progress; may raise Cancelled.
 
         Raises:
-            UserError: Findings hold it back, a reason is missing, the folder cannot be written.
+            UserError: Findings hold it back, a reason is missing, the folder cannot be written, or
+                a signing key cannot be used.
         """
+        from zhifa_desktop.services import trusted
         from zhifa_desktop.services.issued_before import newest
         from zhifa_desktop.services.issuing import issue
+        from zhifa_desktop.services.paper_signing import party
 
         if month.first > self._workspace.today():
             raise UserError(f"{month.label}还没有开始，不能导出月报", todo="请选择本月或以前的月份")
@@ -297,19 +315,23 @@ class Months:
             self._explain_all(month, explain)
         report(0, 5, "正在校核")
         refuse_unsigned(self.check(month))
+        who = party(self._workspace, pin)
         with self._workspace.reader() as connection:
-            identity = signing.identity(connection)
             frozen = self._frozen(connection, month, reason, report)
             division = self._workspace.settings.division
-            known = newest(out_dir, division, month, identity.trust_anchor_pem)
+            known = newest(out_dir, division, month, trusted.own_roots(connection))
             if known is not None and _overtakes(known, frozen):
                 frozen = self._frozen(connection, month, reason, report, known)
-        return issue(self._workspace, month, frozen, identity, out_dir, report)
+        return issue(self._workspace, month, frozen, who, out_dir, report)
 
     def verify(self, path: Path) -> Verification:
-        """Check a package with the roots that this store trusts (its own)."""
+        """Check a package with the roots that this store trusts, and what it knows as revoked."""
         now = self._workspace.now().replace(tzinfo=UTC)
-        return verify_package(path, roots=(self.root_certificate(),), moment=now)
+        from zhifa_desktop.services import trusted
+
+        with self._workspace.reader() as connection:
+            roots, crls = trusted.roots(connection), trusted.lists(connection)
+        return verify_package(path, roots=roots, crls=crls, moment=now)
 
     def root_certificate(self) -> bytes:
         """Return the root of the unit's certificate (PEM), which a receiver must trust."""
@@ -388,7 +410,11 @@ class Months:
 
 
 def verify_package(
-    path: Path, *, roots: Sequence[bytes] = (), moment: datetime | None = None
+    path: Path,
+    *,
+    roots: Sequence[bytes] = (),
+    crls: Sequence[bytes] = (),
+    moment: datetime | None = None,
 ) -> Verification:
     """Check a package without a store; see package.verify.
 
@@ -398,7 +424,7 @@ def verify_package(
     from zhifa_desktop.package.verify import verify_package as verify
     from zhifa_desktop.services.repeating import repeat_checks
 
-    return verify(path, roots=roots, moment=moment, repeat=repeat_checks)
+    return verify(path, roots=roots, crls=crls, moment=moment, repeat=repeat_checks)
 
 
 def _overtakes(known: Known, frozen: snapshots.Frozen) -> bool:

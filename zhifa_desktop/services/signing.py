@@ -1,17 +1,33 @@
-"""The unit's signing key: made with the store, kept inside it, used for packages alone."""
+"""Who signs: the unit, and where the office chose so, the people whose names are on the cover.
+
+A new store has a practice identity of its own, which signs for the unit until a real one is chosen.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select
 
+from zhifa_desktop.db import kept
 from zhifa_desktop.db.system import secret
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.identity import Identity, is_test, new_test_identity
+from zhifa_desktop.services import kept_keys
 
+if TYPE_CHECKING:
+    from zhifa_desktop.package.token import AskPin
+
+UNIT = "unit"
+ROLES = {"preparer": "填报人", "reviewer": "审核人", "leader": "单位负责人", UNIT: "单位"}
+"""Who may sign a month, in the order of signing; only the unit always does."""
+PRACTICE = "practice"
+"""What the practice identity is called among the keys."""
 _KEY, _PASSWORD = "signing.p12", "signing.password"
+_CHOSEN = "signers"
 
 
 def found(connection: Connection, unit_name: str, division: str, now: datetime) -> None:
@@ -25,19 +41,57 @@ def found(connection: Connection, unit_name: str, division: str, now: datetime) 
     connection.execute(insert(secret), rows)
 
 
-def identity(connection: Connection) -> Identity:
-    """Return the unit's signing identity.
+def identity(connection: Connection, role: str = UNIT, pin: AskPin | None = None) -> Identity:
+    """Return who signs for a role.
+
+    Args:
+        connection: Of the store.
+        role: One of ROLES.
+        pin: Asked for the PIN when a key on a token is to sign; without it such a key refuses.
+
+    Raises:
+        UserError: The store holds no identity for the role.
+    """
+    one = kept_keys.load(connection, chosen(connection).get(role, PRACTICE))
+    if one is not None:
+        return one.identity(pin)
+    if role != UNIT:
+        raise UserError(
+            f"没有为{ROLES[role]}选择签名证书", kept="没有签名", todo="请在“设置→签名证书”里选择"
+        )
+    return practice_identity(connection)
+
+
+def practice_identity(connection: Connection) -> Identity:
+    """Return the identity that the store was founded with.
 
     Raises:
         UserError: The store holds none.
     """
     rows = connection.execute(select(secret).where(secret.c.name.in_((_KEY, _PASSWORD))))
-    kept = {row.name: row.content for row in rows}
-    if len(kept) != 2:
+    held = {row.name: row.content for row in rows}
+    if len(held) != 2:
         raise UserError(
             "台账中没有签名证书", kept="没有签名", todo="请用备份恢复台账，或重新建立台账"
         )
-    return Identity.from_pkcs12(kept[_KEY], kept[_PASSWORD])
+    return Identity.from_pkcs12(held[_KEY], held[_PASSWORD])
+
+
+def chosen(connection: Connection) -> Mapping[str, str]:
+    """Return the chosen keys' ids by role; roles that nobody chose for are missing."""
+    return dict(kept.read(connection, _CHOSEN) or {})
+
+
+def choose(connection: Connection, role: str, which: str, now: datetime) -> None:
+    """Let a key sign for a role; PRACTICE takes the choice back."""
+    others = {one: key for one, key in chosen(connection).items() if one != role}
+    kept.write(connection, _CHOSEN, {**others, role: which} if which != PRACTICE else others, now)
+
+
+def practises(connection: Connection) -> bool:
+    """Tell whether the unit still signs with a certificate for trying out."""
+    one = kept_keys.load(connection, chosen(connection).get(UNIT, PRACTICE))
+    return one is None or one.certificate is None or is_test(one.certificate)
 
 
 def is_practice(one: Identity) -> bool:
