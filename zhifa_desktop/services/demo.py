@@ -210,7 +210,8 @@ def _save_settings(workspace: Workspace, county: County) -> None:
     preparer = next(p for p in county.people if p.unit == "综合办公室")
     workspace.save_settings(
         replace(
-            workspace.settings, preset="all", addressee="样例市交通运输局", phone="1020-0000000",
+            workspace.settings, preset="all", grade="detail", addressee="样例市交通运输局",
+            phone="1020-0000000",
             leader=leaders[0].name, reviewer=reviewer.name, preparer=preparer.name,
         )
     )  # fmt: skip
