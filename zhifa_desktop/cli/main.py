@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "find": ("commands", "find"),
     "check": ("commands", "check"),
     "indicators": ("figures", "indicators"),
+    "analysis": ("analysing", "analysis"),
     "warnings": ("warning", "warnings"),
     "folder": ("inspection", "folder"),
     "material": ("materials", "material"),

@@ -179,15 +179,23 @@ def _month_commands(commands: Commands) -> None:
     check = _command(commands, "check", "校核一个月，或全部台账")
     check.add_argument("month", nargs="?", metavar="月份")
     indicators = _command(commands, "indicators", "计算一个时期的指标")
-    indicators.add_argument(
-        "period", nargs="?", metavar="时期",
-        help="如 2026-11、2026Q3、2026H1、2026、2026-01-05..2026-03-07；缺省为本月",
-    )  # fmt: skip
-    indicators.add_argument("--as-of", metavar="日期", help="照台账在这一天结束时的样子计算")
-    indicators.add_argument("--unit", default="", metavar="机构", help="只算这个机构和它的下级")
+    _asked(indicators)
     indicators.add_argument("--person", default="", metavar="人员", help="只算这个人的")
     indicators.add_argument("--by-unit", default="", metavar="指标", help="一项指标按机构分开算")
     indicators.add_argument("--records", default="", metavar="指标", help="列出一项指标还差的记录")
+    analysis = _command(
+        commands, "analysis", "分析一个时期的案件、承办人和错误类型，与上期、上年同期比"
+    )
+    _asked(analysis)
+    analysis.add_argument(
+        "--by", required=True,
+        choices=("field", "cause", "unit", "month", "officer", "errors", "remedies"),
+        help="field 执法门类，cause 案由，unit 办案机构，month 月份，officer 承办人，"
+        "errors 评查错误类型，remedies 复议诉讼纠错",
+    )  # fmt: skip
+    analysis.add_argument(
+        "--compare", default="", metavar="栏目", help="只列一栏(如 罚款金额)，与上期、上年同期比"
+    )
     warned = _command(commands, "warnings", "列出预警；有紧急的时退出码为 1")
     warned.add_argument("--unit", default="", metavar="机构", help="只列这个机构的")
     warned.add_argument("--all", action="store_true", help="连设了稍后提醒的也列出")
@@ -217,6 +225,16 @@ def _month_commands(commands: Commands) -> None:
     verify.add_argument(
         "--root", type=Path, action="append", default=[], metavar="文件.pem", help="信任的根证书"
     )
+
+
+def _asked(parser: argparse.ArgumentParser) -> None:
+    """Add what figures are asked for: a period, and what narrows it."""
+    parser.add_argument(
+        "period", nargs="?", metavar="时期",
+        help="如 2026-11、2026Q3、2026H1、2026、2026-01-05..2026-03-07；缺省为本月",
+    )  # fmt: skip
+    parser.add_argument("--as-of", metavar="日期", help="照台账在这一天结束时的样子计算")
+    parser.add_argument("--unit", default="", metavar="机构", help="只算这个机构和它的下级")
 
 
 def _count(text: str) -> int:
