@@ -32,16 +32,20 @@ class _Found(NamedTuple):
 
 
 def _errors(review: Any, scope: Scope) -> tuple[_Found, tuple[Any, ...]]:
-    """Return what a review found: the lines of items, and the fail-outright item of its head."""
+    """Return what a review found: the lines of items, and the fail-outright item of its head.
+
+    Only those of the reviews chosen are looked for: there are twenty lines to a review.
+    """
     score, living = scope.at.of("review_score")
-    head, known = scope.at.of("case_review")
-    vetoed: ColumnElement[bool] = func.coalesce(head.veto_item, "") != ""
+    vetoed: ColumnElement[bool] = func.coalesce(review.veto_item, "") != ""
     found = union_all(
-        select(score.review, score.item.label("line"), score.deduction, score.veto).where(living),
-        select(head.id, literal(VETO) + head.veto_item, type_coerce(0, Hundredths), true()).where(
-            known, vetoed
-        ),
-    ).subquery()
+        select(
+            review.id.label("review"), score.item.label("line"), score.deduction, score.veto
+        ).where(score.review == review.id, living),
+        select(
+            review.id, literal(VETO) + review.veto_item, type_coerce(0, Hundredths), true()
+        ).where(vetoed),
+    ).subquery()  # fmt: skip
     return _Found(review, found.c), (found.c.review == review.id,)
 
 
