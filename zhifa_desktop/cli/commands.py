@@ -11,7 +11,7 @@ from zhifa_desktop.cli.opening import opened
 from zhifa_desktop.cli.outputs import new_workbook
 from zhifa_desktop.cli.printing import print_json, print_table, progress
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.dossiers import ALL_PARTS, Dossiers, Printing, parts_named
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Month, Months
@@ -156,13 +156,14 @@ def verify(parsed: argparse.Namespace) -> bool:
 
 def dossier(parsed: argparse.Namespace) -> bool:
     """``dossier PERSON|--all --out DIR``."""
+    parts = ALL_PARTS if parsed.sections is None else parts_named(parsed.sections)
+    printing = Printing(parsed.preset, parsed.reveal, parsed.purpose, parts, parsed.scans)
     with opened(parsed) as workspace:
         dossiers = Dossiers(workspace)
         people = None if parsed.all else [dossiers.find(parsed.person)]
         made = dossiers.export(
-            people, parsed.out, reveal=parsed.reveal, purpose=parsed.purpose,
-            preset=parsed.preset, one_file=parsed.one_file, report=progress,
-        )  # fmt: skip
+            people, parsed.out, printing, one_file=parsed.one_file, report=progress
+        )
     plain = {"files": [str(path) for path in made]}
     _said(parsed, plain, f"已生成{len(made)}个文件，在 {parsed.out}")
     return True

@@ -161,6 +161,10 @@ def _record_commands(commands: Commands) -> None:
     attach.add_argument("--photo", action="store_true", help="作为照片(裁成35×45)，不作附件")
     attach.add_argument("--replace", action="store_true", help="已有照片的也替换")
     attach.add_argument("--dry-run", action="store_true", help="只对文件名，不存入")
+    _dossier(commands)
+
+
+def _dossier(commands: Commands) -> None:
     dossier = _command(commands, "dossier", "生成一人一档 PDF")
     whose = dossier.add_mutually_exclusive_group(required=True)
     whose.add_argument("person", nargs="?", metavar="人员", help="姓名、人员编号或身份证号")
@@ -173,6 +177,10 @@ def _record_commands(commands: Commands) -> None:
         "--preset", choices=("full", "promotion"), default="full",
         help="full 完整(缺省)，promotion 晋升用",
     )  # fmt: skip
+    dossier.add_argument(
+        "--sections", metavar="项目", help="只印这些项目，如 4,5 或 执法办案,学习培训；缺省为全部"
+    )
+    dossier.add_argument("--scans", action="store_true", help="附佐证材料扫描件")
 
 
 def _month_commands(commands: Commands) -> None:

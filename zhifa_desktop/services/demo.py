@@ -22,7 +22,7 @@ from zhifa_desktop.sample.story import STORY_DAY, UNIT_NAME
 from zhifa_desktop.sample.units import LEADERS, REVIEW_OFFICE
 from zhifa_desktop.sample.workbooks import messy_sheets, write_workbooks
 from zhifa_desktop.services.clock import Clock, fixed_clock
-from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.dossiers import Dossiers, Printing
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Months
 from zhifa_desktop.services.records import Query, Records
@@ -158,7 +158,7 @@ def _papers(
     exported = months.export(MONTH, folder / MONTHLY, report=_part(report, 40, 55))
     months.save_root(folder / MONTHLY / ROOT_CERTIFICATE)
     printed = Dossiers(workspace).export(
-        None, folder / DOSSIERS, purpose=PURPOSE, report=_part(report, 55, 96)
+        None, folder / DOSSIERS, Printing(purpose=PURPOSE), report=_part(report, 55, 96)
     )
     report(96, 100, "正在校验月报包")
     found = months.verify(exported.package)
