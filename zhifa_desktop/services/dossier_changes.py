@@ -1,7 +1,8 @@
 """关键信息变更: when a person's name, unit, post or card was changed here, and by which document.
 
 Read from the history twins. What was only filled in is no change, nor is what was mended on the
-same day. Everything else that changed stands in the records' own history, which is another paper.
+day the record was made or on the day it was changed. Everything else that
+changed stands in the records' own history, which is another paper.
 """
 
 from __future__ import annotations
@@ -73,15 +74,17 @@ def _steps(
     chosen = select(history.id, history.held_from, history.change, *(history[n] for n in names))
     chosen = chosen.where(history.id.in_(ids)).order_by(history.id, history.version)
     found: dict[tuple[str, date, str], _Step] = {}
-    last: Mapping[str, Any] | None = None
+    made: dict[str, date] = {}
+    last: dict[str, dict[str, Any]] = {}
     for row in map(dict, connection.execute(chosen).mappings()):
-        if last is not None and last["id"] == row["id"]:
-            for name in (n for n in names if last[n] != row[n]):
-                key = (row["id"], china_day(row["held_from"]), name)
-                step = found.setdefault(key, _Step(last[name], None, []))
+        record, day = row["id"], china_day(row["held_from"])
+        before = last.get(record, row)
+        if day > made.setdefault(record, day):
+            for name in (n for n in names if before[n] != row[n]):
+                step = found.setdefault((record, day, name), _Step(before[name], None, []))
                 step.after = row[name]
                 step.works.append(row["change"])
-        last = row
+        last[record] = row
     return {k: s for k, s in found.items() if s.before not in (None, "") and s.before != s.after}
 
 
