@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from tests import made
+from tests.papers.reading import joined
 from zhifa_desktop.cli import main
 from zhifa_desktop.cli.parser import build_parser
 
@@ -143,6 +144,21 @@ def test_indicators_check_export_and_verify(run, people, tmp_path):
     plain = main(["verify", package])
     assert plain == 1  # nobody trusted here
     assert main(["verify", package, "--root", str(tmp_path / "root.pem")]) == 0
+
+
+def test_a_dossier_of_some_parts_with_scans(run, people, tmp_path):
+    run("import", "person", people, "--create-missing")
+    out = tmp_path / "d"
+    code, _, _ = run("dossier", "张三", "--out", out, "--sections", "4，学习培训", "--scans")
+    assert code == 0
+    whole = joined(next(out.glob("*.pdf")).read_bytes())
+    assert "表四" in whole
+    assert "表五" in whole
+    assert "表六" not in whole
+    code, _, said = run("dossier", "张三", "--out", out, "--sections", "4,体检")
+    assert code != 0
+    assert "没有“体检”这一项" in said
+    assert len(list(out.iterdir())) == 1
 
 
 def test_dossier_template_backup_restore_and_doctor(run, people, tmp_path):

@@ -1,8 +1,8 @@
 """关键信息变更: when a person's name, unit, post or card was changed here, and by which document.
 
 Read from the history twins. What was only filled in is no change, nor is what was mended on the
-day the record was made or on the day it was changed. Everything else that
-changed stands in the records' own history, which is another paper.
+day the record was made or on the day it was changed. Everything else that changed stands in the
+records' own history, which is another paper.
 """
 
 from __future__ import annotations
