@@ -16,16 +16,18 @@ from zhifa_desktop.db.files import explained
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.sample.county import County, make_county
+from zhifa_desktop.sample.decisions import decision
 from zhifa_desktop.sample.messy_sheet import MessySheet
 from zhifa_desktop.sample.portraits import portrait
 from zhifa_desktop.sample.story import STORY_DAY, UNIT_NAME
 from zhifa_desktop.sample.units import LEADERS, REVIEW_OFFICE
 from zhifa_desktop.sample.workbooks import messy_sheets, write_workbooks
+from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.clock import Clock, fixed_clock
 from zhifa_desktop.services.dossiers import Dossiers, Printing
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Months
-from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.services.records import Filter, Query, Records
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
 STORE, PASSPHRASE_FILE = "样例.zhifa", "口令.txt"
@@ -143,7 +145,8 @@ def make_demo(
             _save_settings(workspace, county)
             sheets = messy_sheets(county)
             imports = _imports(workspace, sheets, paths, folder, _part(report, 3, 30))
-            _store_portraits(workspace, county, _part(report, 30, 40))
+            _store_portraits(workspace, county, _part(report, 30, 39))
+            _store_decisions(workspace, _part(report, 39, 40))
             return _papers(workspace, folder, imports, report)
         finally:
             workspace.close()
@@ -202,6 +205,18 @@ def _store_portraits(workspace: Workspace, county: County, report: Report) -> No
         report(n, len(stored), "正在存入照片")
         digest = records.store_photo(drawn[str(row.values["id_number"])])
         records.save("person", {"photo": digest}, identity=row.id, version=row.version)
+
+
+def _store_decisions(workspace: Workspace, report: Report) -> None:
+    """Hang the decision on each award of a person, as the personnel clerk scans it."""
+    attachments = Attachments(workspace)
+    of_people = Query(filters=(Filter("person", "filled"),))
+    awards = Records(workspace).page("award", of_people, limit=100)
+    for n, award in enumerate(awards):
+        report(n, len(awards), "正在存入表彰决定")
+        title = f"关于{award.shown['name']}的决定"
+        scan = decision(title, award.shown["document"])
+        attachments.add("award", award.id, f"{title}.png", scan)
 
 
 def _save_settings(workspace: Workspace, county: County) -> None:
