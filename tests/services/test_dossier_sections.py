@@ -16,10 +16,12 @@ from tests import made
 from tests.papers.reading import joined, page_texts
 from tests.services.test_attachments import pdf, picture, sheet
 from zhifa_desktop.db.system import attachment, attachment_content
+from zhifa_desktop.db.unit_of_work import Change
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.clock import fixed_clock
 from zhifa_desktop.services.dossiers import ALL_PARTS, Dossiers, Printing, parts_named
+from zhifa_desktop.services.records import Query
 
 NOT_KEPT = "本单位未在本程序启用该台账，以纸质材料为准"
 PROMOTION = Printing(preset="promotion")
@@ -385,7 +387,7 @@ def test_key_changes_come_from_the_history_with_their_documents(
         "person": person.id, "start": date(2026, 11, 25), "employer": "样例县大队二中队",
         "post": "副中队长", "document": "样交人〔2026〕40号",
     })  # fmt: skip
-    (card,) = (r for r in records.page("certificate", made_query(person)))
+    (card,) = records.page("certificate", Query())
     records.save("certificate", {"number": "120699"}, identity=card.id, version=card.version)
     told = part(dossiers.render(person.id), "附表", "确认页")
     lines = (
@@ -399,10 +401,19 @@ def test_key_changes_come_from_the_history_with_their_documents(
     assert "13800001234" not in told
 
 
-def made_query(person):
-    from zhifa_desktop.services.records import Filter, Query
-
-    return Query(filters=(Filter("holder", "in", (person.id,)),))
+def test_a_change_has_the_document_of_the_piece_of_work_that_made_it(
+    dossiers, person, records, workspace, monkeypatch
+):
+    second = made.unit(records, "二中队")
+    monkeypatch.setattr(workspace, "_clock", fixed_clock(date(2026, 11, 25)))
+    with workspace.work("岗位调动") as unit:
+        unit.update("person", [Change(person.id, {"unit": second.id})])
+        unit.insert("posting", [{
+            "person": person.id, "start": date(2026, 11, 25), "employer": "样例县大队二中队",
+            "post": "执法员", "document": "样交人〔2026〕41号",
+        }])  # fmt: skip
+    told = part(dossiers.render(person.id), "附表", "确认页")
+    assert "2026-11-25所属机构一中队二中队样交人〔2026〕41号" in told
 
 
 def test_only_the_parts_chosen_are_printed_or_named(dossiers, person):
