@@ -349,8 +349,10 @@ def test_scans_follow_on_sheets_of_their_own(dossiers, person, papers):
 def test_a_scan_of_a_part_left_out_is_left_out_too(dossiers, person, papers):
     printing = Printing(parts=frozenset({"basics", "materials"}), scans=True)
     whole = joined(dossiers.render(person.id, printing))
-    assert "身份证.jpg" in whole
+    assert "附件1身份证.jpg" in whole
     assert "嘉奖" not in whole
+    without = replace(printing, parts=frozenset({"basics"}))  # no catalogue, no numbers
+    assert "身份证.jpg" not in joined(dossiers.render(person.id, without))
 
 
 def test_papers_of_cases_are_counted_but_neither_named_nor_printed(

@@ -79,8 +79,8 @@ def materials(facts: PersonFacts, occasion: Occasion) -> Content:
 
 
 def scans(facts: PersonFacts, occasion: Occasion, attachments: Attachments) -> tuple[Scan, ...]:
-    """Return the papers that can be printed, by their numbers in the catalogue."""
-    if not occasion.printing.scans:
+    """Return the papers that can be printed, by their numbers in the catalogue that lists them."""
+    if not occasion.printing.scans or "materials" not in occasion.printing.parts:
         return ()
     return tuple(
         Scan(f"附件{number} {one.attachment.name}", partial(pages_of, attachments, one.attachment))
