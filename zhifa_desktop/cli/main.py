@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "warnings": ("warning", "warnings"),
     "folder": ("inspection", "folder"),
     "material": ("materials", "material"),
+    "stage": ("stages", "stage"),
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
     "attach": ("attaching", "attach"),

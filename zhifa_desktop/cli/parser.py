@@ -222,6 +222,16 @@ def _month_commands(commands: Commands) -> None:
     material.add_argument("--out", type=Path, metavar="文件", help="以.pdf、.docx或.xlsx结尾")
     material.add_argument("--fix", action="store_true", help="定稿，数字以后不再变")
     material.add_argument("--edition", type=_count, metavar="n", help="取已定稿的第n稿")
+    stage = _command(commands, "stage", "月报办到哪一步；校核、审核、退回、计入下月、解锁")
+    stage.add_argument("month", metavar="月份", help="如 2026-10")
+    stage.add_argument(
+        "step", nargs="?", choices=("check", "review", "back", "carry", "unlock"),
+        help="check 确认校核，review 审核通过，back 退回修改，carry 改动计入下月，unlock 解锁重报",
+    )  # fmt: skip
+    stage.add_argument("--name", default="", metavar="姓名", help="办理人")
+    stage.add_argument("--note", default="", metavar="文字", help="意见；退回、解锁的原因")
+    stage.add_argument("--exception", default="", metavar="文字", help="校核、审核是同一人的原因")
+    stage.add_argument("--second", default="", metavar="姓名", help="解锁的同意人")
     export = _command(commands, "export", "生成一个月的签名月报包")
     export.add_argument("month", metavar="月份", help="如 2026-10")
     export.add_argument("--out", type=Path, required=True, metavar="文件夹")

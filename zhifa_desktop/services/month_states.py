@@ -317,7 +317,7 @@ def refuse_locked(now: Course, settings: OfficeSettings, today: date) -> None:
             f"{now.month.label}月报已于{lock_day(now.month, settings)}锁定",
             kept="没有生成新的一版",
             todo="迟到的记录可计入下月(补报)；确需重报的，请先解锁并写明原因",
-            option=f"unlock {now.month} --reason “原因”",
+            option=f"stage {now.month} unlock --note “原因”",
         )  # fmt: skip
 
 
