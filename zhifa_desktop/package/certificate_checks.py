@@ -18,11 +18,11 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from zhifa_desktop.package.certificate_files import load_certificates
 from zhifa_desktop.package.china_time import CHINA, day_text
 from zhifa_desktop.package.cms import SUPPORTED, supports
 from zhifa_desktop.package.identity import DOCUMENT_SIGNING, common_name, issued_by
 from zhifa_desktop.package.revocation import ask_lists
-from zhifa_desktop.package.trust import load_certificates
 
 WARN_DAYS = (7, 30, 90)
 """Days before the end at which the warning grows, the most pressing first."""

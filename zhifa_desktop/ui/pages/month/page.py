@@ -45,6 +45,7 @@ from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
 from zhifa_desktop.ui.pages.month.loading import MonthView, lacking, load
 from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
+from zhifa_desktop.ui.pages.month.pins import PinAsking
 from zhifa_desktop.ui.pages.month.states import PendingBanner, StatesStrip
 from zhifa_desktop.ui.pages.month.version import VersionDialog
 from zhifa_desktop.ui.widgets.choice import Choice
@@ -54,6 +55,7 @@ from zhifa_desktop.ui.widgets.pdf_view import PdfView
 if TYPE_CHECKING:
     from zhifa_desktop.services.issuing import ExportResult
     from zhifa_desktop.services.months import Verification
+    from zhifa_desktop.services.tokens import AskPin
 
 SHOWN_MONTHS = 36
 EARLY = 10
@@ -78,7 +80,7 @@ class MonthPage(QWidget):
         self.figures, self.narrative = FiguresPane(), NarrativePane()
         self.preview = PdfView(desk.jobs, "点“刷新预览”查看月报 PDF")
         self.strip, self.banner = StatesStrip(), PendingBanner()
-        self.issuing = IssuingPane()
+        self.issuing, self.pins = IssuingPane(), PinAsking(desk, self)
         self.handing_up = HandUpPane(desk.workspace.today)
         self._build()
         self._fill_months()
@@ -362,10 +364,13 @@ class MonthPage(QWidget):
 
     def _issue(self, folder: Path, reason: str) -> None:
         self._keep_typed()
+        self.pins.ask(partial(self._sign, folder, reason), self.issuing.refused)
+
+    def _sign(self, folder: Path, reason: str, pin: AskPin) -> None:
         months, month = self._desk.months, self._shown
 
         def work(report: Report) -> ExportResult:
-            return months.export(month, folder, reason=reason, report=report)
+            return months.export(month, folder, reason=reason, pin=pin, report=report)
 
         self.progress.run(work, self._issued, self.issuing.refused, writes=True)
 
