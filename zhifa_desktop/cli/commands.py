@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from zhifa_desktop.cli.opening import opened
+from zhifa_desktop.cli.opening import opened, secret
 from zhifa_desktop.cli.outputs import new_workbook
 from zhifa_desktop.cli.printing import print_json, print_table, progress
 from zhifa_desktop.errors import UserError
@@ -20,6 +23,9 @@ from zhifa_desktop.services.plain import plain_record
 from zhifa_desktop.services.records import Query, Records
 from zhifa_desktop.services.wording import term
 from zhifa_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from zhifa_desktop.services.tokens import TokenInfo
 
 PAGE = 1000
 
@@ -107,14 +113,17 @@ def export(parsed: argparse.Namespace) -> bool:
     with opened(parsed) as workspace:
         months = Months(workspace)
         made = months.export(
-            month, parsed.out, reason=parsed.reason, explain=parsed.explain, report=progress
-        )
-        cautions = (*months.state(month).cautions, months.written(month).caution)
+            month, parsed.out, reason=parsed.reason, explain=parsed.explain,
+            pin=_pin(parsed), report=progress,
+        )  # fmt: skip
+        state = months.state(month)
+        cautions = (*state.cautions, months.written(month).caution, *made.cautions)
         if parsed.root:
             months.save_root(parsed.root)
     plain = {
         "package": str(made.package), "files": [str(path) for path in made.files],
         "version": made.version, "check_code": made.digest8, "repeated": made.repeated,
+        "cautions": list(made.cautions),
     }  # fmt: skip
     again = "(台账没有变化，仍为原版本)" if made.repeated else ""
     if not parsed.json:
@@ -131,12 +140,14 @@ def export(parsed: argparse.Namespace) -> bool:
 
 def verify(parsed: argparse.Namespace) -> bool:
     """``verify PACKAGE``: fine when valid and signed by somebody trusted."""
-    roots = [_read(path) for path in parsed.root]
+    roots, crls = [_read(path) for path in parsed.root], [_read(path) for path in parsed.crl]
     with ExitStack() as stack:
         if parsed.store is not None:
             workspace: Workspace = stack.enter_context(opened(parsed))
-            roots.append(Months(workspace).root_certificate())
-    found = verify_with(parsed.package, roots=roots, moment=datetime.now(UTC))
+            known = Months(workspace).trusted()
+            roots += known[0]
+            crls += known[1]
+    found = verify_with(parsed.package, roots=roots, crls=crls, moment=datetime.now(UTC))
     if parsed.json:
         steps = [{"step": s.step, "ok": s.ok, "detail": s.detail} for s in found.steps]
         print_json(
@@ -167,6 +178,16 @@ def dossier(parsed: argparse.Namespace) -> bool:
     plain = {"files": [str(path) for path in made]}
     _said(parsed, plain, f"已生成{len(made)}个文件，在 {parsed.out}")
     return True
+
+
+def _pin(parsed: argparse.Namespace) -> Callable[[TokenInfo], str]:
+    """Return who answers a token that asks for its PIN; each token is asked for once."""
+
+    @cache
+    def typed(serial: str, name: str) -> str:
+        return secret(parsed.pin_file, f"UKey“{name}”的 PIN", "--pin-file")
+
+    return lambda info: typed(info.serial, info.name)
 
 
 def _read(path: Path) -> bytes:

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stage": ("stages", "stage"),
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
+    "keys": ("keys", "keys"),
     "attach": ("attaching", "attach"),
     "attend": ("attending", "attend"),
     "fill": ("filling", "fill"),

@@ -64,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     _store_commands(commands)
     _record_commands(commands)
     _month_commands(commands)
+    _key_commands(commands)
     return parser
 
 
@@ -238,11 +239,56 @@ def _month_commands(commands: Commands) -> None:
     export.add_argument("--reason", default="", metavar="文字", help="更正原因(第2版起)")
     export.add_argument("--explain", default="", metavar="文字", help="各类“需说明”问题的原因")
     export.add_argument("--root", type=Path, metavar="文件.pem", help="另存签名根证书")
+    export.add_argument(
+        "--pin-file", type=Path, metavar="文件", help="UKey 的 PIN 所在的文本文件；否则当场询问"
+    )
     verify = _command(commands, "verify", "校验月报包；给出 --store 时信任该台账的根证书")
     verify.add_argument("package", type=Path, metavar="月报包.zip")
     verify.add_argument(
         "--root", type=Path, action="append", default=[], metavar="文件.pem", help="信任的根证书"
     )
+    verify.add_argument(
+        "--crl", type=Path, action="append", default=[], metavar="文件.crl", help="证书吊销列表"
+    )
+
+
+def _key_commands(commands: Commands) -> None:
+    keys = _command(commands, "keys", "签名证书：查看、导入、申请、选用，受信任的根和吊销列表")
+    actions = keys.add_subparsers(dest="action", metavar="操作", title="操作", required=True)
+    _command(actions, "list", "列出签名证书、受信任的根和吊销列表；在用的不能签名时退出码为 1")
+    reading = _command(actions, "import", "导入带私钥的证书文件(.p12、.pfx)")
+    reading.add_argument("file", type=Path, metavar="文件")
+    reading.add_argument(
+        "--password-file", type=Path, metavar="文件", help="证书文件口令所在的文本文件"
+    )
+    request = _command(actions, "request", "在台账里生成私钥，写出证书申请")
+    request.add_argument("--out", type=Path, required=True, metavar="文件.csr")
+    request.add_argument(
+        "--kind", choices=("rsa-2048", "rsa-3072", "p-256"), default="rsa-2048",
+        help="密钥种类，缺省 rsa-2048",
+    )  # fmt: skip
+    issued = _command(actions, "add-cert", "导入按申请签发的证书(.cer、.pem、.p7b)")
+    issued.add_argument("file", type=Path, metavar="文件")
+    token = _command(actions, "token", "列出 UKey 里的证书；给出 --serial 时登记")
+    token.add_argument("module", type=Path, metavar="驱动文件", help="PKCS#11 驱动(.dll 或 .so)")
+    token.add_argument("--serial", default="", metavar="序列号", help="登记这支 UKey 里的证书")
+    token.add_argument("--certificate", default="", metavar="指纹", help="有多张证书时指明")
+    use = _command(actions, "use", "选定签名证书；practice 为演示证书")
+    use.add_argument("name", metavar="名称或编号")
+    use.add_argument(
+        "--role", choices=("unit", "preparer", "reviewer", "leader"), default="unit",
+        help="unit 单位(缺省)，preparer 填报人，reviewer 审核人，leader 负责人",
+    )  # fmt: skip
+    remove = _command(actions, "remove", "删除签名证书；须加 --confirm")
+    remove.add_argument("name", metavar="名称或编号")
+    root = _command(actions, "root", "信任根证书；先列出指纹，核对后加 --confirm")
+    root.add_argument("file", type=Path, metavar="文件")
+    crl = _command(actions, "crl", "导入证书吊销列表(.crl)")
+    crl.add_argument("file", type=Path, metavar="文件")
+    for one in (reading, request, token):
+        one.add_argument("--person", default="", metavar="姓名", help="持有人；单位证书不填")
+    for one in (reading, issued, token, remove, root):
+        one.add_argument("--confirm", action="store_true", help="已核对，确认")
 
 
 def _asked(parser: argparse.ArgumentParser) -> None:

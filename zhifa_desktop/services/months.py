@@ -338,11 +338,15 @@ class Months:
     def verify(self, path: Path) -> Verification:
         """Check a package with the roots that this store trusts, and what it knows as revoked."""
         now = self._workspace.now().replace(tzinfo=UTC)
+        roots, crls = self.trusted()
+        return verify_package(path, roots=roots, crls=crls, moment=now)
+
+    def trusted(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+        """Return the roots that this store trusts, its own too, and its lists of revoked ones."""
         from zhifa_desktop.services import trusted
 
         with self._workspace.reader() as connection:
-            roots, crls = trusted.roots(connection), trusted.lists(connection)
-        return verify_package(path, roots=roots, crls=crls, moment=now)
+            return trusted.roots(connection), trusted.lists(connection)
 
     def root_certificate(self) -> bytes:
         """Return the root of the unit's certificate (PEM), which a receiver must trust."""
