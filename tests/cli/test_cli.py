@@ -374,6 +374,7 @@ def test_every_command_explains_itself(capsys):
         "backup",
         "restore",
         "doctor",
+        "keys",
     } == set(commands)
     for name in commands:
         with pytest.raises(SystemExit) as left:
