@@ -9,13 +9,12 @@ from decimal import Decimal
 import pytest
 
 from tests import made
-from tests.cli.test_cli import run  # noqa: F401 - a fixture
 from zhifa_desktop.services.records import Records
 from zhifa_desktop.services.workspace import Workspace
 
 
 @pytest.fixture
-def county(run, store_path, passphrase, clock):  # noqa: F811
+def county(run, store_path, passphrase, clock):
     """Two cases of October, one of September, in a closed store."""
     workspace = Workspace.open(store_path, passphrase, clock=clock)
     records = Records(workspace)

@@ -30,18 +30,6 @@ def days() -> dict[str, datetime]:
 
 
 @pytest.fixture
-def run(store_path, passphrase, monkeypatch, capsys):
-    monkeypatch.setenv("ZHIFA_PASSPHRASE", passphrase)
-
-    def call(*arguments, store=store_path):
-        code = main(["--store", str(store), *map(str, arguments)])
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return call
-
-
-@pytest.fixture
 def password(tmp_path):
     path = tmp_path / "证书口令.txt"
     path.write_text("secret\n", encoding="utf-8")
