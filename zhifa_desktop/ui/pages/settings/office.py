@@ -28,6 +28,11 @@ LINES = (
     ("preparer", "填报人", "签名行"),
     ("start_month", "启用月份", "如 2026-01；更早的记录只登记，不参加校核"),
 )
+DAYS = (
+    ("due_day", "应报日(示例)", "次月几日前报出；遇周末、节假日顺延，按“代码与标准”里的放假安排"),
+    ("lock_day", "锁定日(示例)", "次月几日后不再改报，顺延同上"),
+)
+"""Whole numbers, edited as text like the lines above them."""
 SWITCHES = (("share_cameras", "执法记录仪配备率把单位共用的记录仪也算在内"),)
 
 
@@ -45,7 +50,7 @@ class OfficeForm(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for name, label, hint in LINES:
+        for name, label, hint in (*LINES, *DAYS):
             field = self.fields[name] = QLineEdit()
             field.setPlaceholderText(hint)
             field.setToolTip(hint)
@@ -85,6 +90,11 @@ class OfficeForm(QWidget):
             raise UserError("单位名称不能为空", kept="设置没有保存", todo="请填写单位全称")
         if texts["start_month"]:
             texts["start_month"] = str(Month.parse(texts["start_month"]))
+        for name, label, _ in DAYS:
+            if not texts[name].isdecimal():
+                raise UserError(
+                    f"{label}“{texts[name]}”不是日子", kept="设置没有保存", todo="请填1到31的整数"
+                )
         return replace(self._kept, **self._values(texts))
 
     def dirty(self) -> bool:
@@ -94,4 +104,5 @@ class OfficeForm(QWidget):
 
     def _values(self, texts: dict[str, str]) -> dict[str, Any]:
         ticked = {name: box.isChecked() for name, box in self.boxes.items()}
-        return {**texts, **ticked}
+        days = {name: int(texts[name]) for name, _, _ in DAYS if texts[name].isdecimal()}
+        return {**texts, **ticked, **days}
