@@ -7,7 +7,7 @@ import pytest
 from tests.papers.reading import joined
 from zhifa_desktop.checks.catalogue import ALL_RULES
 from zhifa_desktop.registers import codes
-from zhifa_desktop.services.check_manual import UNKNOWN, print_manual, rows, told
+from zhifa_desktop.services.check_manual import print_manual, rows, told
 from zhifa_desktop.services.parameters.editing import Parameters
 from zhifa_desktop.services.parameters.tables import ParameterRow, WrongCell
 
@@ -24,10 +24,12 @@ def test_every_rule_stands_in_it_with_its_words(workspace):
     service = lines["case.service_term"]
     assert service[1:5] == (
         "需说明", "决定书超过7日未送达",
-        f"案件{UNKNOWN}决定({UNKNOWN})后超过7日未送达或未登记送达日期", "请补登送达日期，或说明原因",
+        "案件〔记录〕决定(〔日期〕)后超过7日未送达或未登记送达日期", "请补登送达日期，或说明原因",
     )  # fmt: skip
     assert service[6] == "行政处罚法第六十一条"
     assert not any("{" in str(cell) for line in lines.values() for cell in line)
+    parts = "〔表·行·栏〕是〔数〕，〔另一处〕是〔数〕，应当相等"
+    assert lines["form.parts_differ"][3] == parts
 
 
 def test_it_is_printed_with_its_versions(workspace):

@@ -30,8 +30,14 @@ HEADINGS = (
     Heading("依据", width=22),
     Heading("编号", width=20),
 )
-UNKNOWN = "××"
-_NAME = re.compile(r"\{[a-z_]+\}")
+NAMED = {
+    "place": "表·行·栏", "record": "记录", "other": "另一处", "who": "姓名", "day": "日期",
+    "due": "日期", "outcome": "处理结果", "unit": "", "share": "", "way": "增加或减少",
+    "status": "状态", "manner": "方式", "issued": "日期", "reviewed": "日期", "began": "日期",
+}  # fmt: skip
+"""What stands in a sentence's place, by its name; whatever else is a number."""
+NUMBER = "数"
+_NAME = re.compile(r"\{([a-z_]+)\}")
 
 
 def print_manual(workspace: Workspace) -> bytes:
@@ -70,14 +76,19 @@ def rows(rules: Iterable[Rule]) -> Iterator[tuple[Cell, ...]]:
         level = "停用" if is_off(rule) else level_words(level_of(rule))
         ready = "；".join(ready_reasons(rule))
         blank = f"{rule.blank}。常用说明：{ready}" if ready else rule.blank
-        sentence = _NAME.sub(UNKNOWN, rule.sentence)
+        sentence = _NAME.sub(_place, rule.sentence)
         yield number, level, rule.label, sentence, rule.mend, blank, rule.source, rule.id
+
+
+def _place(name: re.Match[str]) -> str:
+    words = NAMED.get(name[1], NUMBER)
+    return f"〔{words}〕" if words else ""
 
 
 def _notes() -> tuple[str, ...]:
     block, explain, hint = map(level_words, LEVELS)
     return (
         f"{block}：不改完不能签章。{explain}：写明原因，原因随月报一起上报。{hint}：只是提醒。",
-        f"“{UNKNOWN}”处在校核结果里是具体的记录、数和日期。"
+        "〔〕处在校核结果里是具体的记录、数和日期。"
         "级别和常用说明可在“设置 › 代码与标准”里改，法定的和登记时就拦住的不能改。",
     )

@@ -120,7 +120,12 @@ def refuse_unsigned(findings: Iterable[MonthFinding]) -> None:
 def _sorted(found: Iterable[Finding], reasons: Mapping[str, str]) -> tuple[MonthFinding, ...]:
     order = {level: n for n, level in enumerate(LEVELS)}
     made = (_finding(f, reasons) for f in found)
-    return tuple(sorted(made, key=lambda f: (order[f.level], f.rule, f.key, f.record_id)))
+
+    def place(one: MonthFinding) -> tuple[object, ...]:
+        # cells stay in the order in which their rule looked at them, the total first
+        return order[one.level], one.rule, "" if one.place else one.key, one.record_id
+
+    return tuple(sorted(made, key=place))
 
 
 def _finding(found: Finding, reasons: Mapping[str, str]) -> MonthFinding:
