@@ -59,5 +59,6 @@ def case(
         "party": "某某", "unit": unit_row.id, "lead_officer": lead.id,
         "other_officers": (other.id,), "decided_on": decided, "decision_number": number,
         "outcome": "fine", "fine": Decimal(200), "served_on": decided + timedelta(days=1),
+        "archived_on": decided + timedelta(days=1),
     }  # fmt: skip
     return records.save("case", values | more)

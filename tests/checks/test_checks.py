@@ -18,9 +18,12 @@ BEFORE = date(2025, 3, 3)
 @pytest.fixture
 def squad(records):
     unit = made.unit(records)
-    return unit, *(
-        made.officer(records, unit, n, card=f"12060{i}") for i, n in enumerate(["张三", "李四"])
-    )
+    names = ("张三", "李四")
+    officers = [made.officer(records, unit, n, card=f"12060{i}") for i, n in enumerate(names)]
+    course = made.session(records, "年度轮训", date(2026, 3, 2), 60)
+    for officer in officers:
+        made.attend(records, course, officer)
+    return unit, *officers
 
 
 def rules(workspace):
@@ -46,7 +49,8 @@ def test_a_clean_county_has_nothing_to_say(workspace, records, squad):
 
 def test_a_case_without_any_day_yet_is_not_held_against_a_card(workspace, records, squad):
     no_day = {"decided_on": None, "decision_number": None, "outcome": None, "fine": None}
-    made.case(records, *squad, date(2026, 11, 20), "无", served_on=None, **no_day)
+    later = {"served_on": None, "archived_on": None}
+    made.case(records, *squad, date(2026, 11, 20), "无", **later, **no_day)
     assert rules(workspace) == {}
 
 

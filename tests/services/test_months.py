@@ -312,7 +312,10 @@ def test_what_must_be_explained_holds_signing_back_until_it_is(months, county, r
     inside = members(months.export(OCTOBER, tmp_path).package)
     assert json.loads(inside["data/checks.json"])[0]["reason"] == "当事人外出"
     assert "当事人外出" in pdf_text(inside["data/月报.pdf"])
-    assert months.offered_reasons(Month(2026, 11)) == {"case.service_term": "当事人外出"}
+    # another month's cases are another cause: nothing is offered for them
+    made.case(records, unit, a, b, date(2026, 11, 9), "皖样〔2026〕17号", served_on=None)
+    assert "case.service_term" in {f.rule for f in months.check(Month(2026, 11))}
+    assert months.offered_reasons(Month(2026, 11)) == {}
 
 
 def test_a_month_without_anything_is_a_zero_report(months, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Integer, and_, case, cast, func, literal, select
+from sqlalchemy import Integer, and_, case, cast, func, literal, or_, select
 
 from zhifa_desktop.checks.declaration import Check, Level
 from zhifa_desktop.registers.certificates import holds_valid
@@ -13,7 +13,7 @@ from zhifa_desktop.registers.columns import Hundredths
 from zhifa_desktop.registers.people import AUXILIARY, OFFICER
 
 # terms that the law fixes: 行政处罚法 60, 61; 行政强制法 25
-DECISION_DAYS, SERVICE_DAYS, SEIZURE_DAYS = 90, 7, 30
+DECISION_DAYS, SERVICE_DAYS, SEIZURE_DAYS, LONGEST_SEIZURE = 90, 7, 30, 60
 
 
 def case_day(row: Any, at: Any) -> Any:
@@ -80,6 +80,14 @@ def _days_open(row: Any, at: Any) -> Any:
     return at.days_between(row.filed_on, func.coalesce(row.decided_on, row.closed_on, at.today))
 
 
+def _held_beyond_term(row: Any, at: Any) -> Any:
+    """Still held after thirty days, or after the extension that is entered, sixty at most."""
+    days = at.days_between(row.seizure_from, at.today)
+    extended = func.coalesce(row.seizure_until >= at.today, False)
+    over = or_(days > LONGEST_SEIZURE, and_(days > SEIZURE_DAYS, ~extended))
+    return and_(row.seizure_lifted.is_(None), over)
+
+
 def _limit(at: Any, name: str) -> int:
     return int(at.standard("thresholds")[name])
 
@@ -87,6 +95,7 @@ def _limit(at: Any, name: str) -> int:
 CASE_CHECKS = (
     Check(
         id="case.handler_without_certificate",
+        label="承办人无有效证件",
         register="case",
         level=Level.BLOCK,
         columns=("lead_officer",),
@@ -103,6 +112,7 @@ CASE_CHECKS = (
     ),
     Check(
         id="case.auxiliary_handler",
+        label="辅助人员承办案件",
         register="case",
         level=Level.BLOCK,
         columns=("lead_officer",),
@@ -116,6 +126,7 @@ CASE_CHECKS = (
     ),
     Check(
         id="case.fewer_than_two_handlers",
+        label="承办人少于两名",
         register="case",
         level=Level.BLOCK,
         columns=("other_officers",),
@@ -128,6 +139,7 @@ CASE_CHECKS = (
     ),
     Check(
         id="case.historic_handler",
+        label="承办人没有人员档案",
         register="case",
         level=Level.EXPLAIN,
         columns=("lead_officer",),
@@ -137,9 +149,11 @@ CASE_CHECKS = (
         day=case_day,
         mend="请为其建立人员档案，或改选在册人员",
         source="「方案」第4项",
+        ready=("承办人已调离，启用前没有人员档案",),
     ),
     Check(
         id="case.major_without_review",
+        label="重大案件未经法制审核",
         register="case",
         level=Level.EXPLAIN,
         columns=("legal_review_on",),
@@ -151,9 +165,11 @@ CASE_CHECKS = (
         day=lambda row, at: row.decided_on,
         mend="请补登法制审核日期和审核人；确未审核的应按规定处理",
         source="行政处罚法第五十八条；「方案」工作目标",
+        ready=("当时漏送审核，已列入整改", "已审核，审核意见随后补登"),
     ),
     Check(
         id="case.review_after_decision",
+        label="法制审核晚于决定",
         register="case",
         level=Level.EXPLAIN,
         columns=("legal_review_on",),
@@ -166,9 +182,11 @@ CASE_CHECKS = (
         day=lambda row, at: row.decided_on,
         mend="请核对两个日期",
         source="行政处罚法第五十八条",
+        ready=("日期录入的是归档日期，已核对原件", "当时审核滞后，已列入整改"),
     ),
     Check(
         id="case.major_suggested",
+        label="疑似重大案件未标记",
         register="case",
         level=Level.HINT,
         columns=("major",),
@@ -181,6 +199,7 @@ CASE_CHECKS = (
     ),
     Check(
         id="case.decision_term",
+        label="办案超过90日",
         register="case",
         level=Level.EXPLAIN,
         columns=("decided_on",),
@@ -190,9 +209,16 @@ CASE_CHECKS = (
         day=lambda row, at: func.coalesce(row.decided_on, at.today),
         mend="请核对日期，或说明延期批准情况",
         source="行政处罚法第六十条",
+        ready=(
+            "案情复杂，已批准延期",
+            "等待检验、检测或鉴定结论",
+            "当事人下落不明，正在公告",
+            "中止调查期间不计",
+        ),
     ),
     Check(
         id="case.service_term",
+        label="决定书超过7日未送达",
         register="case",
         level=Level.EXPLAIN,
         columns=("served_on",),
@@ -206,9 +232,16 @@ CASE_CHECKS = (
         day=lambda row, at: row.decided_on,
         mend="请补登送达日期，或说明原因",
         source="行政处罚法第六十一条",
+        ready=(
+            "邮寄送达，等待回执",
+            "当事人外出，正在补送",
+            "公告送达，公告期未满",
+            "已送达，回证随后补登",
+        ),
     ),
     Check(
         id="case.not_published",
+        label="应公示未公示",
         register="case",
         level=Level.EXPLAIN,
         columns=("published_on",),
@@ -225,18 +258,20 @@ CASE_CHECKS = (
         day=lambda row, at: row.decided_on,
         mend="请公示并登记公示日期",
         source="行政处罚法第四十八条；期限为参数(示例：7个工作日按9天计)",
+        ready=(
+            "公示平台故障，恢复后补公示",
+            "当事人信用修复或不宜公开，已批准",
+            "已公示，日期随后补登",
+        ),
     ),
     Check(
         id="case.seizure_term",
+        label="扣押到期未解除",
         register="case",
         level=Level.EXPLAIN,
         columns=("seizure_lifted",),
-        sentence="案件{record}扣押自{day}起已{days}天，超过30日且未登记解除",
-        broken=lambda row, at: and_(
-            row.seizure_from.is_not(None),
-            row.seizure_lifted.is_(None),
-            at.days_between(row.seizure_from, at.today) > SEIZURE_DAYS,
-        ),
+        sentence="案件{record}扣押自{day}起已{days}天，期限已满(30日，经批准延长的不超过60日)，未登记解除",
+        broken=_held_beyond_term,
         details={
             "day": lambda row, at: row.seizure_from,
             "days": lambda row, at: cast(at.days_between(row.seizure_from, at.today), Integer),
@@ -244,5 +279,6 @@ CASE_CHECKS = (
         day=lambda row, at: row.seizure_from,
         mend="请登记解除扣押日期或延长批准",
         source="行政强制法第二十五条",
+        ready=("已批准延长，期满日期随后补登", "已解除，日期随后补登", "送检期间不计入扣押期限"),
     ),
 )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from zhifa_desktop.checks.declaration import Check, Finding
+from zhifa_desktop.checks.levels import is_off, level_of
 from zhifa_desktop.db.query import titles
 from zhifa_desktop.db.views import At
+from zhifa_desktop.registers.codes import forget_with_lists
 
 
 def run(
@@ -23,44 +26,59 @@ def run(
     since: date | None = None,
     until: date | None = None,
     among: Mapping[str, Collection[str]] | None = None,
+    kept: Collection[str] | None = None,
 ) -> list[Finding]:
     """Return the findings of checks, in the order of the checks.
 
     Args:
         connection: A reading connection, or the transaction that just wrote the record.
         at: The registers at the moment to look at.
-        checks: The rules to run.
+        checks: The rules to run; those put out of use are left out.
         record: Only this record.
         since: Leave out records whose day lies before (启用月份); without a day they count.
         until: Leave out records whose day lies after.
         among: Only these records, by register.
+        kept: The registers that the office keeps, for rules that need others; None for all.
     """
     found: list[Finding] = []
     for check in checks:
-        row, living = at.of(check.register)
-        wanted = select(
-            row.id, *(expression(row, at).label(n) for n, expression in check.details.items())
-        ).where(living, check.broken(row, at))
+        if is_off(check) or (kept is not None and not set(check.needs) <= set(kept)):
+            continue
+        wanted = _statement(check, at, since, until)
+        identity = wanted.selected_columns.id
         if record is not None:
-            wanted = wanted.where(row.id == record)
+            wanted = wanted.where(identity == record)
         if among is not None:
-            wanted = wanted.where(row.id.in_(among.get(check.register, ())))
-        if check.day is not None:
-            day = check.day(row, at)
-            if since is not None:
-                wanted = wanted.where(func.coalesce(day, date.max) >= since)
-            if until is not None:
-                wanted = wanted.where(func.coalesce(day, date.min) <= until)
-        rows = list(connection.execute(wanted.order_by(row.id)).mappings())
+            wanted = wanted.where(identity.in_(among.get(check.register, ())))
+        rows = list(connection.execute(wanted).mappings())
         named = titles(connection, at, check.register, [r["id"] for r in rows])
         found.extend(_finding(check, r, named[r["id"]]) for r in rows)
     return found
 
 
+@lru_cache(maxsize=512)
+def _statement(check: Check, at: At, since: date | None, until: date | None) -> Select[Any]:
+    """Return a check's select; building it takes longer than a county's records take to read."""
+    row, living = at.of(check.register)
+    wanted = select(
+        row.id, *(expression(row, at).label(n) for n, expression in check.details.items())
+    ).where(living, check.broken(row, at))
+    if check.day is not None:
+        day = check.day(row, at)
+        if since is not None:
+            wanted = wanted.where(func.coalesce(day, date.max) >= since)
+        if until is not None:
+            wanted = wanted.where(func.coalesce(day, date.min) <= until)
+    return wanted.order_by(row.id)
+
+
+forget_with_lists(_statement.cache_clear)
+
+
 def _finding(check: Check, row: Any, title: str) -> Finding:
     words = {name: word(row[name]) for name in check.details}
     return Finding(
-        check.id, check.level, check.register, row["id"], title, check.columns[0],
+        check.id, level_of(check), check.register, row["id"], title, check.columns[0],
         check.sentence.format(record=title, **words), check.mend,
     )  # fmt: skip
 

@@ -33,6 +33,7 @@ def _holder_about(row: Any, at: Any, what: Any) -> Any:
 EQUIPMENT_CHECKS = (
     Check(
         id="equipment_assignment.overlap",
+        label="领用时间重叠",
         register="equipment_assignment",
         level=Level.EXPLAIN,
         columns=("start",),
@@ -45,6 +46,7 @@ EQUIPMENT_CHECKS = (
     ),
     Check(
         id="equipment.holder_left",
+        label="离岗人员仍领用装备",
         register="equipment",
         level=Level.EXPLAIN,
         columns=("user",),
@@ -60,9 +62,11 @@ EQUIPMENT_CHECKS = (
         },
         mend="请登记归还，重新配发",
         source="「方案」工作目标",
+        ready=("已通知交回，正在办理", "已交回，登记随后补办"),
     ),
     Check(
         id="equipment_assignment.holder_inactive",
+        label="不在岗人员领用装备",
         register="equipment_assignment",
         level=Level.EXPLAIN,
         columns=("person",),
@@ -80,6 +84,7 @@ EQUIPMENT_CHECKS = (
     ),
     Check(
         id="equipment.inspection_expired",
+        label="检定(年检)已过期",
         register="equipment",
         level=Level.EXPLAIN,
         columns=("inspection_until",),
@@ -88,9 +93,11 @@ EQUIPMENT_CHECKS = (
         details={"day": lambda row, at: row.inspection_until},
         mend="请办理年检(检定)并更新有效期",
         source="「方案」第14项",
+        ready=("已停用，预约年检", "已年检，有效期随后更新", "拟报废，不再年检"),
     ),
     Check(
         id="equipment.insurance_expired",
+        label="车船保险已过期",
         register="equipment",
         level=Level.EXPLAIN,
         columns=("insurance_until",),
@@ -99,6 +106,7 @@ EQUIPMENT_CHECKS = (
         details={"day": lambda row, at: row.insurance_until},
         mend="请续保并更新到期日",
         source="「方案」第14项",
+        ready=("已停用，续保办理中", "已续保，日期随后更新", "拟报废，不再投保"),
     ),
 )
 

@@ -30,6 +30,7 @@ def _no_such_unit(row: Any, at: Any) -> Any:
 OPENING_CHECKS = (
     Check(
         id="opening_figure.counted_twice",
+        label="补录数期间重叠",
         register=REGISTER,
         level=Level.HINT,
         columns=("start",),
@@ -40,6 +41,7 @@ OPENING_CHECKS = (
     ),
     Check(
         id="opening_figure.no_such_unit",
+        label="补录数的行不是机构",
         register=REGISTER,
         level=Level.HINT,
         columns=("line",),

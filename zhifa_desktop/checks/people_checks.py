@@ -31,6 +31,7 @@ def _session_hours(row: Any, at: Any) -> Any:
 PEOPLE_CHECKS = (
     Check(
         id="person.without_certificate",
+        label="在岗执法岗无有效证件",
         register="person",
         level=Level.EXPLAIN,
         columns=("certificate_number",),
@@ -43,9 +44,11 @@ PEOPLE_CHECKS = (
         ),
         mend="请补登证件，或调整岗位类别",
         source=_EXTENSION,
+        ready=("换证办理中，暂不上岗执法", "新进人员，等待资格考试", "证件暂扣，已调离执法岗位"),
     ),
     Check(
         id="certificate.auxiliary_holder",
+        label="辅助人员持执法证件",
         register="certificate",
         level=Level.BLOCK,
         columns=("holder",),
@@ -58,6 +61,7 @@ PEOPLE_CHECKS = (
     ),
     Check(
         id="certificate.holder_left",
+        label="离岗人员证件未收回",
         register="certificate",
         level=Level.HINT,
         columns=("holder",),
@@ -74,6 +78,7 @@ PEOPLE_CHECKS = (
     ),
     Check(
         id="attendance.above_session",
+        label="认定学时多于班次学时",
         register="attendance",
         level=Level.EXPLAIN,
         columns=("hours",),
@@ -87,6 +92,7 @@ PEOPLE_CHECKS = (
     ),
     Check(
         id="certificate_event.before_issue",
+        label="证件变动早于发证",
         register="certificate_event",
         level=Level.HINT,
         columns=("date",),
@@ -98,6 +104,7 @@ PEOPLE_CHECKS = (
     ),
     Check(
         id="person.same_name_and_birth",
+        label="疑似同一人登记两次",
         register="person",
         level=Level.HINT,
         columns=("name",),
@@ -108,6 +115,7 @@ PEOPLE_CHECKS = (
     ),
     Check(
         id="person.left_by_posting",
+        label="任职经历与在岗状态不符",
         register="person",
         level=Level.HINT,
         columns=("status",),

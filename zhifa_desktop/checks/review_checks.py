@@ -17,6 +17,7 @@ def _case_began(row: Any, at: Any) -> Any:
 REVIEW_CHECKS = (
     Check(
         id="case_review.before_case",
+        label="评查早于立案",
         register="case_review",
         level=Level.EXPLAIN,
         columns=("date",),
@@ -30,6 +31,7 @@ REVIEW_CHECKS = (
     ),
     Check(
         id="case_review.no_score",
+        label="评查没有得分",
         register="case_review",
         level=Level.EXPLAIN,
         columns=("total_only",),
@@ -38,9 +40,11 @@ REVIEW_CHECKS = (
         day=lambda row, at: row.date,
         mend="请录入评查明细；上级评查可仅录总分",
         source="「方案」第11项",
+        ready=("评查尚未结束", "上级只反馈意见，未给分"),
     ),
     Check(
         id="case_review.self_total_only",
+        label="自评只有总分",
         register="case_review",
         level=Level.HINT,
         columns=("total_only",),

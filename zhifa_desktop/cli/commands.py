@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhifa_desktop.cli.opening import opened, secret
-from zhifa_desktop.cli.outputs import new_workbook
+from zhifa_desktop.cli.outputs import new_file, new_workbook
 from zhifa_desktop.cli.printing import print_json, print_table, progress
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.cells import Place
 from zhifa_desktop.services.dossiers import ALL_PARTS, Dossiers, Printing, parts_named
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.importing import Importing
@@ -80,7 +81,9 @@ def find(parsed: argparse.Namespace) -> bool:
 
 
 def check(parsed: argparse.Namespace) -> bool:
-    """``check [MONTH]``: fine when nothing must be mended or explained."""
+    """``check [MONTH] [--manual OUT.pdf]``: fine when nothing must be mended or explained."""
+    if parsed.manual is not None:
+        return _manual(parsed)
     month = Month.parse(parsed.month) if parsed.month else None
     with opened(parsed) as workspace:
         found = Months(workspace).check(month)
@@ -95,6 +98,7 @@ def check(parsed: argparse.Namespace) -> bool:
                     "message": f.message,
                     "record_id": f.record_id,
                     "reason": f.reason,
+                    **({"cell": _cell(f.place)} if f.place else {}),
                 }
                 for f in found
             ]
@@ -105,6 +109,22 @@ def check(parsed: argparse.Namespace) -> bool:
             print(f"[{f.level_words}] {f.message}{reason}。{f.mend}。")
         print(f"共{len(found)}条")
     return not found
+
+
+def _manual(parsed: argparse.Namespace) -> bool:
+    """Write the manual of rules to a new file."""
+    from zhifa_desktop.services.check_manual import save_manual
+
+    new_file(parsed.manual)
+    with opened(parsed) as workspace:
+        save_manual(workspace, parsed.manual)
+    _said(parsed, {"file": str(parsed.manual)}, f"已生成校核规则手册 {parsed.manual}")
+    return True
+
+
+def _cell(place: Place) -> dict[str, str]:
+    names = ("form", "line", "column", "period")
+    return {name: getattr(place, name) for name in names}
 
 
 def export(parsed: argparse.Namespace) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sqlalchemy import Connection, literal, select, text, union_all
 
@@ -29,3 +30,25 @@ def filled(connection: Connection, at: At, names: Iterable[str]) -> frozenset[st
         row, living = at.of(name)
         asked.append(select(literal(name)).where(select(row.id).where(living).exists()))
     return frozenset(connection.execute(union_all(*asked)).scalars())
+
+
+def months_filled(
+    connection: Connection, days: Mapping[str, str], first: date, last: date
+) -> frozenset[tuple[str, str]]:
+    """Return register and month (2026-11) wherever a register has an entry between two days.
+
+    Args:
+        connection: A reading connection.
+        days: The registers, each with the column that says which month a record belongs to.
+        first: The first day.
+        last: The last day.
+    """
+    if not days:
+        return frozenset()
+    asked = " UNION ALL ".join(
+        f'SELECT DISTINCT \'{name}\', substr("{day}", 1, 7) FROM "{name}"'  # noqa: S608 - names of our own
+        f' WHERE deleted_at IS NULL AND "{day}" BETWEEN :first AND :last'
+        for name, day in days.items()
+    )
+    span = {"first": first.isoformat(), "last": last.isoformat()}
+    return frozenset((name, month) for name, month in connection.execute(text(asked), span))

@@ -6,17 +6,19 @@ from the sums, so that a total's ratio is never a sum of ratios.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from zhifa_desktop.indicators.declaration import Condition, Scope
 from zhifa_desktop.indicators.engine import rounded
 from zhifa_desktop.indicators.opening import WHOLE, Opening, form_code, openings, term
-from zhifa_desktop.registers.codes import code_list
+from zhifa_desktop.registers.codes import code_list, forget_with_lists
 
 Number = Decimal | None
 Sums = dict[str | None, Decimal]
@@ -109,7 +111,9 @@ class Head:
 class Computed:
     """A table with its numbers; cells are None where a ratio has no data.
 
-    ``opened`` names the columns that hold 期初与补录数, with how much of the total they are.
+    ``opened`` names the columns that hold 期初与补录数, with how much of the total they are;
+    ``unlined`` how much of that stands on no line, only in the total. ``outside`` names columns
+    (and their period) that leave out records which belong to no line, with how much.
     """
 
     table: MonthTable
@@ -117,6 +121,8 @@ class Computed:
     lines: tuple[tuple[str, tuple[Number | str, ...]], ...]
     total: tuple[Number | str, ...]
     opened: tuple[tuple[str, Decimal], ...] = ()
+    unlined: tuple[tuple[str, Decimal], ...] = ()
+    outside: tuple[tuple[str, str, Decimal], ...] = ()
 
 
 def compute(connection: Connection, table: MonthTable, scope: Scope) -> Computed:
@@ -125,6 +131,7 @@ def compute(connection: Connection, table: MonthTable, scope: Scope) -> Computed
     sums: dict[tuple[str, str], Sums] = {}
     for period, group in _groups(table):
         sums.update(_sums(connection, group, period, _within(scope, period)))
+    outside = tuple(_outside(table, sums, lines))
     year = _within(scope, YEAR)
     opened = _open(table, lines, sums, openings(connection, form_code(table.number), year))
     heads = tuple(head for column in table.columns for head in _heads(column))
@@ -134,7 +141,12 @@ def compute(connection: Connection, table: MonthTable, scope: Scope) -> Computed
     )
     shown = {*lines, WHOLE}
     total = tuple(_cells(table, sums, lambda s: sum((s[k] for k in s if k in shown), Decimal(0))))
-    return Computed(table, heads, body, total, opened)
+    unlined = tuple(
+        (measure.label, sums[measure.name, YEAR][WHOLE])
+        for measure in table.cumulated()
+        if WHOLE in sums[measure.name, YEAR]
+    )
+    return Computed(table, heads, body, total, opened, unlined, outside)
 
 
 def month_totals(
@@ -148,6 +160,19 @@ def month_totals(
         chosen = select(what).select_from(row.id.table).where(living, measure.where(row, scope))
         found.append(Decimal(connection.execute(chosen).scalar() or 0) * measure.scale)
     return tuple(found)
+
+
+def _outside(
+    table: MonthTable, sums: Mapping[tuple[str, str], Sums], lines: Mapping[str, str]
+) -> Iterator[tuple[str, str, Decimal]]:
+    """Yield what was counted on lines that the table does not have (a unit in the bin)."""
+    for measure in table.columns:
+        if isinstance(measure, Measure):
+            for period in (MONTH, YEAR) if measure.both else (YEAR,):
+                counted = sums[measure.name, period]
+                lost = sum((n for key, n in counted.items() if key not in lines), Decimal(0))
+                if lost:
+                    yield measure.label, period if measure.both else "", lost
 
 
 def _open(
@@ -204,16 +229,59 @@ def _sums(
     connection: Connection, measures: list[Measure], period: str, scope: Scope
 ) -> dict[tuple[str, str], Sums]:
     """Return the sums of measures by line, from one grouped select."""
+    found: dict[tuple[str, str], Sums] = {(m.name, period): {} for m in measures}
+    for key, *numbers in connection.execute(_grouped(tuple(measures), scope)):
+        for measure, number in zip(measures, numbers, strict=True):
+            found[measure.name, period][key] = Decimal(number or 0) * measure.scale
+    return found
+
+
+@lru_cache(maxsize=512)
+def _grouped(measures: tuple[Measure, ...], scope: Scope) -> Select[Any]:
+    """Return the select; building it takes longer than a county's records take to count."""
     first = measures[0]
     row, living = scope.at.of(first.register)
     line = first.by(row, scope).label("line")
     wanted = select(line, *(m.what(row, scope) if m.what else func.count() for m in measures))
     chosen = wanted.select_from(row.id.table).where(living, first.where(row, scope))
-    found: dict[tuple[str, str], Sums] = {(m.name, period): {} for m in measures}
-    for key, *numbers in connection.execute(chosen.group_by(line)):
-        for measure, number in zip(measures, numbers, strict=True):
-            found[measure.name, period][key] = Decimal(number or 0) * measure.scale
-    return found
+    return chosen.group_by(line)
+
+
+forget_with_lists(_grouped.cache_clear)
+
+
+def behind_cell(table: MonthTable, column: str, line: str, scope: Scope) -> Select[Any] | None:
+    """Return the select of the ids of the records that a cell counts; None where it counts none.
+
+    Args:
+        table: The table.
+        column: The label of a counted column.
+        line: The line's key (a unit's id, a code), or 合计 for all.
+        scope: The days, of the month or of the year so far.
+    """
+    found = (c for c in table.columns if isinstance(c, Measure) and c.label == column)
+    measure = next(found, None)
+    if measure is None:
+        return None
+    row, living = scope.at.of(measure.register)
+    wanted = select(row.id).where(living, measure.where(row, scope))
+    return wanted if line == WHOLE else wanted.where(measure.by(row, scope) == line)
+
+
+def only(table: MonthTable, columns: Collection[str]) -> MonthTable:
+    """Return a table with some of its counted columns alone."""
+    kept = (c for c in table.columns if isinstance(c, Measure) and c.label in columns)
+    return replace(table, columns=tuple(kept))
+
+
+def lines_of(connection: Connection, table: MonthTable, scope: Scope) -> Mapping[str, str]:
+    """Return the lines of a table by key: a unit's id or a code, and its label."""
+    return _lines(connection, table, scope)
+
+
+def year_of(scope: Scope) -> Scope:
+    """Return the scope of the year so far."""
+    return _within(scope, YEAR)
 
 
 def _heads(column: Column) -> Iterator[Head]:

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from zhifa_desktop.paths import resource
-from zhifa_desktop.registers import plan_data
+from zhifa_desktop.registers import calendar_data, plan_data
 from zhifa_desktop.rules.words import fold_search
 
 
@@ -148,9 +148,11 @@ def term(code: str) -> str:
 
 @cache
 def shipped_standard(name: str) -> Mapping[str, Any]:
-    """Return a versioned standard as it was shipped (resources/standards, resources/plan)."""
+    """Return a versioned standard as it was shipped (resources/standards, plan, calendar)."""
     if name in plan_data.READERS:
         return plan_data.shipped(name)
+    if name == calendar_data.CALENDAR:
+        return calendar_data.shipped()
     content: dict[str, Any] = json.loads(resource("standards", f"{name}.json").read_text("utf-8"))
     return content
 

@@ -44,6 +44,8 @@ _REASONS = {
     "person.without_certificate": "证件过期或暂扣，已调离执法岗位，换证办理中(样例)",
     "equipment.holder_left": "退休人员尚未交回，已通知办理交接(样例)",
     "equipment.inspection_expired": "已预约年检，车辆停用(样例)",
+    "last.moved": "十月开展治超专项行动，案卷集中评查(样例)",
+    "task.overdue": "经费列入下年预算，经同意延期完成(样例)",
 }
 _OTHER_REASON = "样例数据，用于演示"
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import Connection
 
-from zhifa_desktop.checks.catalogue import CHECKS
-from zhifa_desktop.checks.declaration import Finding, Level
+from zhifa_desktop.checks.catalogue import CHECKS, MONTH_CHECKS
+from zhifa_desktop.checks.declaration import Finding, Level, Place
 from zhifa_desktop.checks.engine import run
+from zhifa_desktop.checks.form_declaration import run_forms
 from zhifa_desktop.db.views import At
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.codes import term
 from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services import month_content
+from zhifa_desktop.services.month_numbers import month_numbers
+from zhifa_desktop.services.workspace import Workspace
 
 LEVELS: Mapping[str, str] = {
     Level.BLOCK: "must_fix", Level.EXPLAIN: "explain", Level.HINT: "hint",
@@ -29,7 +32,11 @@ _GATES = frozenset(check.id for check in CHECKS if check.gate)
 
 @dataclass(frozen=True, slots=True)
 class MonthFinding:
-    """One record that breaks one rule; ``reason`` is the written reason of its rule."""
+    """One record or cell that breaks one rule; ``reason`` is the written reason of its rule.
+
+    A finding about a form has a ``place`` and no register; one about a register as a whole has
+    neither place nor record.
+    """
 
     rule: str
     level: str
@@ -40,6 +47,12 @@ class MonthFinding:
     message: str
     mend: str
     reason: str = ""
+    place: Place | None = None
+
+    @property
+    def identity(self) -> str:
+        """What tells it from every other finding of the month, from one check to the next."""
+        return f"{self.rule}/{self.record_id or self.key}"
 
     @property
     def level_words(self) -> str:
@@ -53,21 +66,29 @@ def level_words(level: str) -> str:
 
 
 def month_findings(
-    connection: Connection, month: Month, today: date, start_month: str, reasons: Mapping[str, str]
+    connection: Connection, workspace: Workspace, month: Month, reasons: Mapping[str, str]
 ) -> tuple[MonthFinding, ...]:
-    """Return what the month's check finds: dated records of the month, and standing ones."""
-    since = month.first
-    if start_month:
-        since = max(since, Month.parse(start_month).first)
-    until = max(min(month.last, today), month.first)
-    found = run(connection, At(until), CHECKS, since=since, until=month.last)
+    """Return what the month's check finds: its forms, its dated records, and standing ones.
+
+    A month before 启用月份 is not checked: what was not kept then cannot be held against it.
+    """
+    settings = workspace.settings
+    start = Month.parse(settings.start_month) if settings.start_month else None
+    since = max(month.first, start.first) if start else month.first
+    until = max(min(month.last, workspace.today()), month.first)
+    kept = month_content.kept(connection, settings)
+    found = run(connection, At(until), CHECKS, since=since, until=month.last, kept=kept)
+    if start is None or month >= start:
+        found += run_forms(month_numbers(connection, workspace, month), MONTH_CHECKS)
     return _sorted(found, reasons)
 
 
-def all_findings(connection: Connection, today: date, start_month: str) -> tuple[MonthFinding, ...]:
-    """Return what the check of the whole store finds, from 启用月份 on."""
-    since = Month.parse(start_month).first if start_month else None
-    return _sorted(run(connection, At(today), CHECKS, since=since), {})
+def all_findings(connection: Connection, workspace: Workspace) -> tuple[MonthFinding, ...]:
+    """Return what the check of the whole store finds, from 启用月份 on; no form's."""
+    settings = workspace.settings
+    since = Month.parse(settings.start_month).first if settings.start_month else None
+    kept = month_content.kept(connection, settings)
+    return _sorted(run(connection, At(workspace.today()), CHECKS, since=since, kept=kept), {})
 
 
 def refuse_unsigned(findings: Iterable[MonthFinding]) -> None:
@@ -99,14 +120,19 @@ def refuse_unsigned(findings: Iterable[MonthFinding]) -> None:
 def _sorted(found: Iterable[Finding], reasons: Mapping[str, str]) -> tuple[MonthFinding, ...]:
     order = {level: n for n, level in enumerate(LEVELS)}
     made = (_finding(f, reasons) for f in found)
-    return tuple(sorted(made, key=lambda f: (order[f.level], f.rule, f.key, f.record_id)))
+
+    def place(one: MonthFinding) -> tuple[object, ...]:
+        # cells stay in the order in which their rule looked at them, the total first
+        return order[one.level], one.rule, "" if one.place else one.key, one.record_id
+
+    return tuple(sorted(made, key=place))
 
 
 def _finding(found: Finding, reasons: Mapping[str, str]) -> MonthFinding:
     level = Level.EXPLAIN if found.rule in _GATES else found.level
     made = MonthFinding(
         found.rule, level, found.register, found.record_id, found.key, found.column,
-        found.message, found.mend,
+        found.message, found.mend, place=found.place,
     )  # fmt: skip
     return replace(made, reason=reasons.get(found.rule, "")) if level != Level.HINT else made
 

@@ -27,6 +27,7 @@ from zhifa_desktop.rules.month_states import (
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import handing_up, snapshots
 from zhifa_desktop.services.clock import china_time
+from zhifa_desktop.services.month_days import days_of
 from zhifa_desktop.services.workspace import OfficeSettings, Workspace
 
 __all__ = ["Confirmed", "Course", "CourseStep", "Lines", "Stage", "Unlocked"]
@@ -301,9 +302,8 @@ def locked(now: Course, settings: OfficeSettings, today: date) -> bool:
 
 
 def lock_day(month: Month, settings: OfficeSettings) -> date:
-    """Return the day after which a month's versions are locked: so many days into the next."""
-    following = month.after()
-    return following.first.replace(day=min(settings.lock_day, following.last.day))
+    """Return 锁定日: the day after which a month's versions are locked."""
+    return days_of(settings, month).lock
 
 
 def refuse_locked(now: Course, settings: OfficeSettings, today: date) -> None:

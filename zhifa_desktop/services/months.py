@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from zhifa_desktop.checks.declaration import Level
 from zhifa_desktop.db.files import write_atomically
@@ -24,6 +24,8 @@ from zhifa_desktop.services import (
     month_content,
     month_document,
     month_states,
+    month_texts,
+    reason_memory,
     signing,
     snapshots,
 )
@@ -37,6 +39,7 @@ from zhifa_desktop.services.month_checks import (
     refuse_unsigned,
 )
 from zhifa_desktop.services.month_records import is_empty
+from zhifa_desktop.services.reason_memory import Offer
 from zhifa_desktop.services.snapshots import Issued
 from zhifa_desktop.services.workspace import OfficeSettings, Report, Workspace, silent
 
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ExportResult",
     "IndicatorResult", "Issued", "Month", "MonthFinding", "MonthState", "Months",
-    "Narrative", "Verification", "Written", "verify_package",
+    "Narrative", "Offer", "Verification", "Written", "verify_package",
 ]  # fmt: skip
 
 
@@ -70,7 +73,6 @@ def __getattr__(name: str) -> object:
 
 COVER = ("leader", "reviewer", "preparer", "phone")
 """Settings that the cover prints, by the term of each."""
-_REASON = "reason:"
 _DRAFT = "draft:"
 _PARTS = tuple(NARRATIVE)
 
@@ -147,28 +149,42 @@ class Months:
 
     def check(self, month: Month | None = None) -> tuple[MonthFinding, ...]:
         """Return the findings of a month's check, or of the whole store without a month."""
-        settings = self._workspace.settings
         with self._workspace.reader() as connection:
             if month is None:
-                return all_findings(connection, self._workspace.today(), settings.start_month)
+                return all_findings(connection, self._workspace)
             return self._findings(connection, month)
 
     def _findings(self, connection: Connection, month: Month) -> tuple[MonthFinding, ...]:
-        today, start = self._workspace.today(), self._workspace.settings.start_month
-        return month_findings(connection, month, today, start, _reasons(connection, month))
+        return month_findings(connection, self._workspace, month, _reasons(connection, month))
 
     def reasons(self, month: Month) -> Mapping[str, str]:
         """Return the written reasons of a month by rule."""
         with self._workspace.reader() as connection:
             return _reasons(connection, month)
 
-    def offered_reasons(self, month: Month) -> Mapping[str, str]:
-        """Return last month's reasons, to be offered again."""
-        return self.reasons(month.before())
+    def offered_reasons(
+        self, month: Month, findings: Iterable[MonthFinding] | None = None
+    ) -> Mapping[str, Offer]:
+        """Return last month's accepted reasons for the same causes, to be offered again (N4)."""
+        found = self.check(month) if findings is None else findings
+        with self._workspace.reader() as connection:
+            return reason_memory.offers(connection, month, found)
+
+    def ready_reasons(self, month: Month) -> Mapping[str, tuple[str, ...]]:
+        """Return the reasons to choose from by rule."""
+        with self._workspace.reader() as connection:
+            return reason_memory.choices(connection, month)
 
     def save_reasons(self, month: Month, reasons: Mapping[str, str]) -> None:
-        """Keep reasons by rule; an empty one is taken away."""
-        self._save_texts(month, {f"{_REASON}{rule}": text for rule, text in reasons.items()})
+        """Keep reasons by rule; an empty one is taken away.
+
+        Raises:
+            UserError: One was taken over from last month for too long.
+        """
+        with self._workspace.reader() as connection:
+            findings = self._findings(connection, month) if any(reasons.values()) else ()
+            parts = reason_memory.to_keep(connection, month, reasons, findings)
+        self._save_texts(month, parts)
 
     def narrative(self, month: Month) -> Narrative:
         """Return 情况说明 as written; parts nobody has written yet are drafted from the figures."""
@@ -204,11 +220,12 @@ class Months:
         drafted = month_document.drafted(numbers)
         return Narrative(*(getattr(drafted, part).strip() for part in _PARTS))
 
-    def state(self, month: Month) -> MonthState:
-        """Return where a month stands."""
+    def state(self, month: Month, findings: Iterable[MonthFinding] | None = None) -> MonthState:
+        """Return where a month stands; ``findings`` of its check where they are known."""
         from zhifa_desktop.services.keys import Keys
 
-        findings, start = self.check(month), self._workspace.settings.start_month
+        findings = tuple(self.check(month) if findings is None else findings)
+        start = self._workspace.settings.start_month
         silent_rules = {f.rule for f in findings if f.level == Level.EXPLAIN and not f.reason}
         with self._workspace.reader() as connection:
             versions = snapshots.issued(connection, month)
@@ -459,10 +476,8 @@ def _text_row(first: date, part: str, text: str, now: object) -> dict[str, objec
 
 
 def _texts(connection: Connection, month: Month) -> dict[str, str]:
-    rows = connection.execute(select(month_text).where(month_text.c.month == month.first))
-    return {row.part: row.content for row in rows}
+    return month_texts.read(connection, month)
 
 
 def _reasons(connection: Connection, month: Month) -> dict[str, str]:
-    found = _texts(connection, month).items()
-    return {part.removeprefix(_REASON): text for part, text in found if part.startswith(_REASON)}
+    return month_texts.reasons(month_texts.read(connection, month))

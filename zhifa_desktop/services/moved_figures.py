@@ -5,29 +5,28 @@ It counts only from a share and a number of records on, both data (offices.md 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from zhifa_desktop.checks.last_month_checks import (
+    MOVED_SENTENCE,
+    REASONS,
+    WATCHED,
+    moved_far,
+    moved_words,
+)
 from zhifa_desktop.indicators.catalogue import TABLES
 from zhifa_desktop.indicators.engine import month_scope
 from zhifa_desktop.indicators.tables import Measure, month_totals
 from zhifa_desktop.registers.codes import standard
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services.month_content import options
-from zhifa_desktop.services.showing import plain_number
 from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.warnings.catalogue import STANDARD
 from zhifa_desktop.warnings.declaration import Urgency, Warned
 
 RULE, LABEL = "figure.moved", "数字比上月变动大"
-WATCHED: Mapping[str, tuple[str, ...]] = {
-    "表2-1": ("参训人次",), "表3-1": ("立案", "作出决定", "结案"), "表3-3": ("检查次数",),
-    "表5": ("评查案卷",), "表6-1": ("受理",),
-}  # fmt: skip
-"""Table and columns whose totals are watched."""
-REASONS = ("专项行动", "季节性", "补报上月", "基数小")
 _MEASURES: tuple[tuple[str, str, Measure], ...] = tuple(
     (table.number, table.unit.split("、")[0], column)
     for table in TABLES
@@ -35,20 +34,17 @@ _MEASURES: tuple[tuple[str, str, Measure], ...] = tuple(
     if isinstance(column, Measure) and column.label in WATCHED.get(table.number, ())
 )
 REGISTERS = frozenset(measure.register for _, _, measure in _MEASURES)
-HUNDRED = 100
 
 
 def moved(connection: Connection, workspace: Workspace) -> tuple[Warned, ...]:
     """Return the figures of the last month that is over which moved far."""
     month = Month.of(workspace.today()).before()
-    limits = standard(STANDARD)["moved"]
-    if limits.get("off"):
+    if standard(STANDARD)["moved"].get("off"):
         return ()
     now, before = (_totals(connection, workspace, one) for one in (month, month.before()))
     found = []
     for (table, unit, measure), number, old in zip(_MEASURES, now, before, strict=True):
-        far = abs(number - old) * HUNDRED >= old * int(limits["percent"])
-        if far and abs(number - old) >= int(limits["count"]):
+        if moved_far(number, old):
             found.append(_warned(month, table, measure.label, number, old, unit))
     return tuple(found)
 
@@ -61,12 +57,8 @@ def _totals(connection: Connection, workspace: Workspace, month: Month) -> tuple
 def _warned(
     month: Month, table: str, label: str, now: Decimal, old: Decimal, unit: str
 ) -> Warned:  # fmt: skip
-    way = "增加" if now > old else "减少"
-    share = f"{plain_number(abs(now - old) * HUNDRED / old // 1)}%" if old else ""
-    said = (
-        f"{month.label}{label}{plain_number(now)}{unit}，比上月({plain_number(old)}{unit})"
-        f"{way}{plain_number(abs(now - old))}{unit}{f'({share})' if share else ''}"
-    )
+    words = moved_words(now, old, unit)
+    said = f"{month.label}{label}" + MOVED_SENTENCE.format(**words)
     mend = f"请核对有无漏登、重登；属实的在月报说明原因({'、'.join(REASONS)}等)"
     return Warned(
         RULE, Urgency.EARLY, "", f"{month}/{table}/{label}", label, said, mend, None, None

@@ -114,20 +114,25 @@ def issued(connection: Connection, month: Month) -> tuple[Issued, ...]:
 
 def load(connection: Connection, month: Month, version: int) -> Frozen:
     """Return an issued version."""
-    table = system.package
-    wanted = select(table.c.snapshot).where(
-        table.c.month == month.first, table.c.version == version
-    )
-    kept = io.BytesIO(connection.execute(wanted).scalar_one())
-    with zipfile.ZipFile(kept) as archive:
+    with zipfile.ZipFile(_kept(connection, month, version)) as archive:
         document: dict[str, Any] = json.loads(archive.read(DOCUMENT))
         files = {name: _unpacked(archive, name) for name in document["records"]}
     return Frozen(document, files)
 
 
 def load_document(connection: Connection, month: Month, version: int) -> dict[str, Any]:
-    """Return the document of an issued version alone."""
-    return load(connection, month, version).document
+    """Return the document of an issued version alone, its records left packed."""
+    with zipfile.ZipFile(_kept(connection, month, version)) as archive:
+        document: dict[str, Any] = json.loads(archive.read(DOCUMENT))
+    return document
+
+
+def _kept(connection: Connection, month: Month, version: int) -> io.BytesIO:
+    table = system.package
+    wanted = select(table.c.snapshot).where(
+        table.c.month == month.first, table.c.version == version
+    )
+    return io.BytesIO(connection.execute(wanted).scalar_one())
 
 
 def save(connection: Connection, one: Issued, frozen: Frozen) -> None:

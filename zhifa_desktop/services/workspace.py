@@ -27,6 +27,7 @@ Listener = Callable[[frozenset[str]], None]
 Recorder = Callable[[str, str, frozenset[str]], None]
 """Gets the id of a piece of work, what it was, and the registers it changed."""
 SETTINGS = "office"
+LAST_DAY = 31
 _DIVISION = re.compile(r"[1-9][0-9]{5}")
 
 
@@ -44,7 +45,7 @@ class OfficeSettings:
     numbers, phones, parties or free text) or ``summary`` (汇总级, figures alone). ``preset``
     says which registers the office keeps: basic, all, or own (those in ``registers``).
     ``separate_roles``: checking, reviewing and signing a month are done by different people.
-    ``lock_day``: the day of the following month after which a month is locked.
+    ``due_day`` (应报日) and ``lock_day`` (锁定日) are days of the month that follows.
     """
 
     unit_name: str = ""
@@ -61,6 +62,7 @@ class OfficeSettings:
     preset: str = "basic"
     registers: tuple[str, ...] = ()
     separate_roles: bool = False
+    due_day: int = 5
     lock_day: int = 25
 
 
@@ -226,4 +228,14 @@ def _refuse_settings(settings: OfficeSettings) -> None:
         raise UserError(
             f"“{settings.division}”不是行政区划代码", kept="没有保存",
             todo="应为六位数字，如 340123；不清楚时可先不填",
+        )  # fmt: skip
+    for name, day in (("应报日", settings.due_day), ("锁定日", settings.lock_day)):
+        if not 1 <= day <= LAST_DAY:
+            raise UserError(
+                f"{name}“{day}”不是日子", kept="没有保存", todo=f"请填1到{LAST_DAY}：次月的几日"
+            )
+    if settings.lock_day < settings.due_day:
+        raise UserError(
+            f"锁定日({settings.lock_day}日)早于应报日({settings.due_day}日)", kept="没有保存",
+            todo="锁定日应不早于应报日",
         )  # fmt: skip

@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
 
         page = MonthPage(self._desk)
         page.open_record.connect(self.open_record)
+        page.go.connect(self.turn_to)
         return page
 
     def _dossiers(self) -> QWidget:

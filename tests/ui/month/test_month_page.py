@@ -103,17 +103,22 @@ def test_from_a_figure_to_the_records_it_lacks(qtbot, page, records, officers):
     assert door.args == ["person", person.id]
 
 
-def test_last_months_reason_is_offered_again(qtbot, case, page, desk):
-    group = next(group for group in page.findings._groups if group.silent)
-    desk.months.save_reasons(Month(2026, 10), {group.rule: REASON})
+def test_last_months_reason_is_offered_again(qtbot, officers, page, desk, records, tmp_path):
+    unit, october = officers[0].values["unit"], Month(2026, 10)
+    bare = {"kind": "officer", "post_kind": "enforcement", "establishment": "institution"}
+    records.save("person", {**bare, "unit": unit, "name": "无证一", "id_number": id_number(7)})
+    desk.months.export(october, tmp_path, explain=REASON)
     page.refresh()
     settle(qtbot, page)
-    page.findings.rules.setCurrentRow([g.rule for g in page.findings._groups].index(group.rule))
-    assert page.findings.same.isVisible()
-    page.findings.same.click()
+    pane, rule = page.findings, "person.without_certificate"
+    pane.rules.setCurrentRow([g.rule for g in pane._groups].index(rule))
+    assert pane.before.text() == f"上月说明(2026年10月起)：{REASON}"
+    assert pane.same.isVisible()
+    pane.same.click()
     settle(qtbot, page)
-    assert desk.months.reasons(Month(2026, 11)) == {group.rule: REASON}
-    assert not page.findings.same.isVisible()
+    assert desk.months.reasons(Month(2026, 11)) == {rule: REASON}
+    assert not pane.same.isVisible()
+    assert not pane.before.isVisible()
 
 
 def test_the_text_is_drafted_edited_and_kept_when_turning_away(qtbot, page, desk):

@@ -21,7 +21,14 @@ from zhifa_desktop.registers.codes import (
     standard,
     use,
 )
-from zhifa_desktop.services.parameters import lists, plan_tables, standards, warning_table
+from zhifa_desktop.services.parameters import (
+    calendar_table,
+    check_table,
+    lists,
+    plan_tables,
+    standards,
+    warning_table,
+)
 from zhifa_desktop.services.parameters.tables import ParameterRow, ParameterTable
 from zhifa_desktop.services.workspace import Workspace
 
@@ -41,6 +48,8 @@ _SHAPES: Mapping[str, _Shape] = {
     **dict.fromkeys(standards.NAMES, _Shape(standards.table_of, standards.read)),
     **dict.fromkeys(plan_tables.NAMES, _Shape(plan_tables.table_of, plan_tables.read)),
     warning_table.NAME: _Shape(warning_table.table_of, warning_table.read),
+    check_table.NAME: _Shape(check_table.table_of, check_table.read),
+    calendar_table.NAME: _Shape(calendar_table.table_of, calendar_table.read),
 }
 
 
@@ -56,7 +65,8 @@ class Parameters:
         names = [name for name in _in_order() if name not in LONG]
         return (
             self.table("term"), *map(self.table, plan_tables.NAMES),
-            *map(self.table, (*standards.NAMES, *warning_table.NAMES)),
+            *map(self.table, standards.NAMES),
+            *map(self.table, (warning_table.NAME, check_table.NAME, calendar_table.NAME)),
             *(self.table(name) for name in names if name != "term"),
         )  # fmt: skip
 

@@ -39,7 +39,7 @@ _BANDS = (
     _Column("age_from", "年龄从", whole=True), _Column("age_to", "到", whole=True),
     _Column("post", "岗位(空为全部)", "post_kind", optional=True), _Column("pass", "达标线"),
 )  # fmt: skip
-NAMES = ("case_review", "fitness", "thresholds", "talents")
+NAMES = ("case_review", "fitness", "thresholds", "check_limits", "talents")
 
 
 def table_of(name: str, now: Standard, *, changed: bool) -> ParameterTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -32,9 +32,8 @@ class YieldingLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        place = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         self.style().drawItemText(
-            painter, self.rect(), int(place), self.palette(), self.isEnabled(), self.fitting(),
-            self.foregroundRole(),
+            painter, self.rect(), int(self.alignment()), self.palette(), self.isEnabled(),
+            self.fitting(), self.foregroundRole(),
         )  # fmt: skip
         painter.end()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.services.early_warnings import WarningLine
 from zhifa_desktop.services.month_checks import LEVELS
 from zhifa_desktop.services.months import MonthFinding
+from zhifa_desktop.services.readiness import Readiness
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.pages.warnings.table import ICONS as WARNING_ICONS
@@ -29,6 +30,8 @@ BLOCK, EXPLAIN, HINT = LEVELS
 ICONS = {
     BLOCK: ("circle-alert", "bad"), EXPLAIN: ("triangle-alert", "warn"), HINT: ("info", "muted"),
 }  # fmt: skip
+SAID_BY_FINDINGS = ("blocking", "unexplained", "issued", "handed_up")
+"""Parts of the readiness that the findings say already, or the heading."""
 PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -81,6 +84,19 @@ def finding_items(findings: Iterable[MonthFinding]) -> list[QListWidgetItem]:
         item.setToolTip(f"{finding.mend}\n双击或按回车打开这条记录")
         item.setData(PLACE, (finding.register, finding.record_id))
         found.append(item)
+    return found
+
+
+def part_items(ready: Readiness) -> list[QListWidgetItem]:
+    """Return what the month needs besides: what no line of its check says."""
+    found = []
+    for part in ready.left:
+        if part.id not in SAID_BY_FINDINGS:
+            for text in part.open:
+                item = QListWidgetItem(icon("list-checks", "muted"), text)
+                item.setToolTip("双击或按回车去月报")
+                item.setData(PLACE, ("", ""))
+                found.append(item)
     return found
 
 

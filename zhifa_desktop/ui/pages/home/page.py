@@ -23,7 +23,9 @@ from zhifa_desktop.services.early_warnings import URGENCIES, WarningLine
 from zhifa_desktop.services.figures import Asked, IndicatorResult, Point
 from zhifa_desktop.services.month_checks import level_words
 from zhifa_desktop.services.month_content import KEY_FIGURES
+from zhifa_desktop.services.month_days import month_in_work
 from zhifa_desktop.services.months import Month, MonthFinding, MonthState
+from zhifa_desktop.services.readiness import Readiness, readiness
 from zhifa_desktop.services.records import Query
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.desk import Desk
@@ -35,6 +37,7 @@ from zhifa_desktop.ui.pages.home.lists import (
     Listed,
     UnfinishedList,
     finding_items,
+    part_items,
     warning_items,
 )
 from zhifa_desktop.ui.widgets.living import while_living
@@ -52,6 +55,7 @@ class _Loaded:
     state: MonthState
     findings: tuple[MonthFinding, ...]
     figures: tuple[IndicatorResult, ...]
+    readiness: Readiness
 
 
 class HomePage(QWidget):
@@ -103,17 +107,21 @@ class HomePage(QWidget):
         self._stale = False
         self._asked += 1
         asked, desk = self._asked, self._desk
-        month = Month.of(desk.workspace.today())
+        today = desk.workspace.today()
+        month, running = month_in_work(today), Month.of(today)
 
         def work(report: Report) -> _Loaded:
             counts = {name: desk.records.count(name, Query()) for name in SHOWN}
-            figures = desk.figures.results(Asked(month), KEY_FIGURES)
-            return _Loaded(counts, desk.months.state(month), desk.months.check(month), figures)
+            figures = desk.figures.results(Asked(running), KEY_FIGURES)
+            findings, written = desk.months.check(month), desk.months.written(month)
+            state = desk.months.state(month, findings)
+            ready = readiness(desk.workspace, state, findings, written)
+            return _Loaded(counts, state, findings, figures, ready)
 
         def done(loaded: _Loaded) -> None:
             if asked == self._asked:
                 self._show(loaded)
-                self._draw_months(month)
+                self._draw_months(running)
 
         desk.jobs.submit(work, while_living(self, done), desk.notices.fail)
 
@@ -150,8 +158,12 @@ class HomePage(QWidget):
         self.cards.show_results(loaded.figures)
         state = loaded.state
         self.needs.heading.setText(f"{state.month.label}还需要做的")
-        self.needs.said.say(_state_words(state, loaded.findings), _state_short(state))
-        self.needs.fill(finding_items(loaded.findings))
+        ready = loaded.readiness
+        self.needs.said.say(
+            f"{ready.days_words}；{_state_words(state, loaded.findings)}",
+            f"{ready.days_short}，{_state_short(state)}",
+        )
+        self.needs.fill([*part_items(ready), *finding_items(loaded.findings)])
         if some:
             self._desk.watch.want()
 
@@ -197,7 +209,7 @@ class HomePage(QWidget):
         self.needs.more.setProperty("role", "primary")
         self.needs.more.clicked.connect(lambda: self.go.emit("month"))
         self.warned.more.clicked.connect(lambda: self.go.emit("warnings"))
-        self.needs.opened.connect(self.open_record)
+        self.needs.opened.connect(self._open)
         self.warned.opened.connect(self._open)
         self.unfinished.itemActivated.connect(
             lambda item: self.open_record.emit(*item.data(Qt.ItemDataRole.UserRole))
@@ -259,5 +271,5 @@ def _state_short(state: MonthState) -> str:
     if state.ready:
         return "可以签发"
     if state.blocking:
-        return f"{level_words(BLOCK)} {state.blocking} 条"
-    return f"{state.unexplained} 类未写原因"
+        return f"{level_words(BLOCK)}{state.blocking}条"
+    return f"{state.unexplained}类未写原因"

@@ -1,7 +1,7 @@
 """What the checks found, grouped by rule; the door from each line to the record that mends it.
 
-A rule that wants a reason has its field below; what is typed there is kept when the clerk turns
-to another rule.
+A rule that wants a reason has its field below, with last month's accepted reason and the ready
+ones beside it; what is typed there is kept when the clerk turns to another rule.
 """
 
 from __future__ import annotations
@@ -10,18 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
+    QMenu,
     QPushButton,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from zhifa_desktop.services.month_checks import LEVELS, MonthFinding, level_words
+from zhifa_desktop.services.months import Offer
 from zhifa_desktop.ui.pages.month.findings_table import FindingsTable
 
 BLOCK, EXPLAIN, _HINT = LEVELS
@@ -71,9 +75,9 @@ def counted(findings: tuple[MonthFinding, ...]) -> str:
 
 
 class FindingsPane(QWidget):
-    """Rules on the left, their records on the right; ``open_record`` is the door."""
+    """Rules on the left, their records on the right; ``opened`` gives the finding to open."""
 
-    open_record = Signal(str, str)
+    opened = Signal(object)
     reason_written = Signal(str, str)
 
     def __init__(self, labels: Mapping[str, str], parent: QWidget | None = None) -> None:
@@ -89,11 +93,17 @@ class FindingsPane(QWidget):
             QLineEdit(),
         )
         self.keep, self.same = QPushButton("保存原因"), QPushButton("沿用上月")
-        self._offered: Mapping[str, str] = {}
+        self.ready, self.ready_menu, self.before = QToolButton(), QMenu(self), QLabel()
+        self._offered: Mapping[str, Offer] = {}
+        self._ready: Mapping[str, tuple[str, ...]] = {}
         self._kept: dict[str, str] = {}  # reasons handed on, which the next check will bring
         self._build()
         self.rules.currentRowChanged.connect(self._show_rule)
         self.table.doubleClicked.connect(lambda _: self._open())
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            pressed = QShortcut(QKeySequence(key), self.table)
+            pressed.setContext(Qt.ShortcutContext.WidgetShortcut)
+            pressed.activated.connect(self._open)
         self.door.clicked.connect(self._open)
         self.keep.clicked.connect(self._keep_and_go_on)
         self.same.clicked.connect(self._take_offered)
@@ -109,10 +119,17 @@ class FindingsPane(QWidget):
         self.mend.setProperty("role", "hint")
         self.reason.setPlaceholderText("写明原因，随月报一起上报")
         self.reason.setAccessibleName("说明原因")
+        self.ready.setText("常用说明")
+        self.ready.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.ready.setMenu(self.ready_menu)
+        self.ready_menu.triggered.connect(lambda action: self._take(action.text()))
+        self.before.setWordWrap(True)
+        self.before.setProperty("role", "hint")
         reason = QHBoxLayout(self.reason_row)
         reason.setContentsMargins(0, 0, 0, 0)
         reason.addWidget(QLabel("说明原因"))
         reason.addWidget(self.reason, 1)
+        reason.addWidget(self.ready)
         reason.addWidget(self.same)
         reason.addWidget(self.keep)
         foot = QHBoxLayout()
@@ -122,6 +139,7 @@ class FindingsPane(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.table, 1)
+        column.addWidget(self.before)
         column.addWidget(self.reason_row)
         column.addLayout(foot)
         halves = QSplitter()
@@ -142,13 +160,17 @@ class FindingsPane(QWidget):
         self.mend.setText("正在校核…")
 
     def show_findings(
-        self, findings: tuple[MonthFinding, ...], offered: Mapping[str, str] | None = None
+        self,
+        findings: tuple[MonthFinding, ...],
+        offered: Mapping[str, Offer] | None = None,
+        ready: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         """Show the findings of a month, keeping the selected rule where it is still there.
 
-        ``offered`` are last month's reasons by rule, to be taken over with one press.
+        ``offered`` are last month's reasons by rule, to be taken over with one press; ``ready``
+        are those to choose from.
         """
-        self._offered = offered or {}
+        self._offered, self._ready = offered or {}, ready or {}
         chosen = self._shown.rule if self._shown else ""
         self._groups = grouped(findings)
         self.rules.blockSignals(True)
@@ -207,11 +229,16 @@ class FindingsPane(QWidget):
     def _take_offered(self) -> None:
         """Write last month's reason again; it can be changed before and after it is kept."""
         if self._shown is not None:
-            self.reason.setText(self._offered.get(self._shown.rule, ""))
-            self.keep_reason()
+            self._take(self._offered[self._shown.rule].text)
+
+    def _take(self, text: str) -> None:
+        """Write a reason that was chosen, and keep it."""
+        self.reason.setText(text)
+        self.keep_reason()
 
     def _heading(self, group: Group) -> str:
-        label = self._labels.get(group.register, group.register)
+        place = group.findings[0].place
+        label = place.form if place else self._labels.get(group.register, group.register)
         stand = ""
         if group.level == EXPLAIN:
             stand = "(原因未写)" if group.silent else "(原因已写)"
@@ -227,9 +254,7 @@ class FindingsPane(QWidget):
         same = group is not None and self._shown is not None and group.rule == self._shown.rule
         self._shown = group
         self.table.show_findings(group.findings if group else ())
-        before = self._offered.get(group.rule, "") if group else ""
-        self.same.setVisible(bool(before) and group is not None and group.silent)
-        self.same.setToolTip(f"上月写的是：{before}")
+        self._offer(group)
         self.reason_row.setVisible(group is not None and group.level == EXPLAIN)
         stored = self._kept.get(group.rule, group.reason) if group else ""
         if not (same and typed is not None and typed.strip() != stored):
@@ -239,8 +264,22 @@ class FindingsPane(QWidget):
             group.findings[0].mend if group else "没有需要处理的问题，可以进行下一步。"
         )
         self.door.setEnabled(group is not None)
+        self.door.setText("打开这一格" if group and group.findings[0].place else "打开这条记录")
+
+    def _offer(self, group: Group | None) -> None:
+        """Show what may be taken over or chosen for a rule that wants a reason."""
+        before = self._offered.get(group.rule) if group and group.silent else None
+        self.before.setVisible(before is not None)
+        self.before.setText(before.words if before else "")
+        self.same.setVisible(before is not None and not before.expired)
+        self.same.setToolTip(f"上月写的是：{before.text}" if before else "")
+        ready = self._ready.get(group.rule, ()) if group else ()
+        self.ready.setVisible(bool(ready))
+        self.ready_menu.clear()
+        for text in ready:
+            self.ready_menu.addAction(text)
 
     def _open(self) -> None:
         finding = self.table.current()
         if finding is not None:
-            self.open_record.emit(finding.register, finding.record_id)
+            self.opened.emit(finding)

@@ -13,34 +13,49 @@ from zhifa_desktop.services.months import (
     MonthFinding,
     Months,
     MonthState,
+    Offer,
     Written,
 )
+from zhifa_desktop.services.readiness import Readiness, readiness
 from zhifa_desktop.services.records import Records
-from zhifa_desktop.services.workspace import Report
+from zhifa_desktop.services.worklist import WorkLine, Worklist
+from zhifa_desktop.services.workspace import Report, Workspace
 
 
 @dataclass(frozen=True)
 class MonthView:
-    """A month's findings, figures and text as they stand; ``offered`` are last month's reasons."""
+    """A month's findings, figures and text as they stand.
+
+    ``offered`` are last month's accepted reasons, ``ready`` those to choose from; ``lines`` is
+    the list to work off.
+    """
 
     month: Month
     state: MonthState
     findings: tuple[MonthFinding, ...]
     figures: tuple[IndicatorResult, ...]
     written: Written
-    offered: Mapping[str, str]
+    offered: Mapping[str, Offer]
+    ready: Mapping[str, tuple[str, ...]]
+    lines: tuple[WorkLine, ...]
+    readiness: Readiness
     standing: Standing
 
 
-def load(months: Months, course: MonthCourse, month: Month, report: Report) -> MonthView:
+def load(
+    workspace: Workspace, months: Months, course: MonthCourse, month: Month, report: Report
+) -> MonthView:
     """Check and count a month."""
     findings = months.check(month)
     report(1, 3, "正在计算指标")
     figures = months.figures(month)
     report(2, 3, "正在起草情况说明")
-    written, offered = months.written(month), months.offered_reasons(month)
-    state, standing = months.state(month), course.standing(month, report)
-    return MonthView(month, state, findings, figures, written, offered, standing)
+    written, state = months.written(month), months.state(month, findings)
+    return MonthView(
+        month, state, findings, figures, written, months.offered_reasons(month, findings),
+        months.ready_reasons(month), Worklist(workspace).lines(month, findings),
+        readiness(workspace, state, findings, written), course.standing(month, report),
+    )  # fmt: skip
 
 
 def lacking(

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -25,12 +26,15 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.handing_up import HandUp
 from zhifa_desktop.services.month_course import Standing
+from zhifa_desktop.services.month_days import month_in_work
 from zhifa_desktop.services.months import (
     IndicatorResult,
     Month,
+    MonthFinding,
     MonthState,
     Narrative,
 )
+from zhifa_desktop.services.worklist import Worklist
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
@@ -38,14 +42,18 @@ from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.verification import VerificationDialog
 from zhifa_desktop.ui.pages.month import steps
 from zhifa_desktop.ui.pages.month.behind import BehindDialog
+from zhifa_desktop.ui.pages.month.cell import CellDialog, show_cell
+from zhifa_desktop.ui.pages.month.checking import CheckingPane
 from zhifa_desktop.ui.pages.month.confirming import Confirming
 from zhifa_desktop.ui.pages.month.figures import FiguresPane
-from zhifa_desktop.ui.pages.month.findings import FindingsPane, counted
+from zhifa_desktop.ui.pages.month.findings import counted
 from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
 from zhifa_desktop.ui.pages.month.loading import MonthView, lacking, load
+from zhifa_desktop.ui.pages.month.manual import show_manual
 from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
 from zhifa_desktop.ui.pages.month.pins import PinAsking
+from zhifa_desktop.ui.pages.month.readiness import ReadinessStrip
 from zhifa_desktop.ui.pages.month.states import PendingBanner, StatesStrip
 from zhifa_desktop.ui.pages.month.version import VersionDialog
 from zhifa_desktop.ui.widgets.choice import Choice
@@ -58,25 +66,28 @@ if TYPE_CHECKING:
     from zhifa_desktop.services.tokens import AskPin
 
 SHOWN_MONTHS = 36
-EARLY = 10
 PREVIEW = 2
 
 
 class MonthPage(QWidget):
-    """``open_record`` (register, id) is the door to what has to be mended."""
+    """``open_record`` (register, id) is the door to what has to be mended; ``go`` to a page."""
 
     open_record = Signal(str, str)
+    go = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._stale, self._previewed = desk, True, False
         self._asked = 0  # previews, counted
+        self.cell: CellDialog | None = None
+        self.manual: QDialog | None = None
         self._shown = Month.of(desk.workspace.today())
         self.chooser, self.again = Choice(), QPushButton("重新校核")
         self.progress, self.problem = ProgressRow(desk.jobs), ProblemLabel()
         self.bar, self.panes = steps.StepBar(), QStackedWidget()
         labels = {spec.name: spec.label for spec in desk.records.specs()}
-        self.findings, self.summary = FindingsPane(labels), QLabel()
+        self.checking, self.summary = CheckingPane(labels), QLabel()
+        self.findings, self.ready = self.checking.findings, ReadinessStrip()
         self.figures, self.narrative = FiguresPane(), NarrativePane()
         self.preview = PdfView(desk.jobs, "点“刷新预览”查看月报 PDF")
         self.strip, self.banner = StatesStrip(), PendingBanner()
@@ -100,6 +111,7 @@ class MonthPage(QWidget):
         top.addWidget(self.chooser)
         top.addWidget(self.summary, 1)
         top.addWidget(self.progress, 2)
+        top.addWidget(self.ready, 3)
         top.addWidget(self.again)
         self.prepare = QTabWidget()
         self.preview.setContentsMargins(8, 8, 8, 8)
@@ -111,7 +123,7 @@ class MonthPage(QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.prepare, 1)
         inner.addWidget(self.strip)
-        for pane in (self.findings, preparing, self.issuing, self.handing_up):
+        for pane in (self.checking, preparing, self.issuing, self.handing_up):
             self.panes.addWidget(pane)
         column = QVBoxLayout(self)
         column.setSpacing(8)
@@ -128,7 +140,10 @@ class MonthPage(QWidget):
         self.progress.running.connect(self._ran)
         self.progress.cancelled.connect(lambda: self.summary.setText("已停止"))
         self._desk.notices.changed.connect(self.refresh)
-        self.findings.open_record.connect(self.open_record)
+        self.checking.opened.connect(self._open_finding)
+        self.checking.manual.connect(lambda: show_manual(self._desk, self, self.progress))
+        self.ready.step.connect(self._turn_to_part)
+        QShortcut(QKeySequence.StandardKey.Refresh, self, self.reload)
         self.findings.reason_written.connect(self._keep_reason)
         self.narrative.save.connect(self._keep_narrative)
         self.figures.behind.connect(self._ask_behind)
@@ -145,7 +160,7 @@ class MonthPage(QWidget):
         for _ in range(SHOWN_MONTHS):
             self.chooser.addItem(month.label, month)
             month = month.before()
-        self.chooser.setCurrentIndex(1 if today.day <= EARLY else 0)
+        self.choose_month(month_in_work(today))
 
     def month(self) -> Month:
         """Return the month chosen."""
@@ -178,6 +193,7 @@ class MonthPage(QWidget):
         self._keep_typed()
         self._shown = self.month()
         self.findings.wait()
+        self.ready.wait()
         self.narrative.show_written(NOTHING)
         self.issuing.show_month()
         self.strip.show_standing(None)
@@ -188,6 +204,7 @@ class MonthPage(QWidget):
 
     def _ran(self, busy: bool) -> None:
         self.again.setHidden(busy)
+        self.ready.setHidden(busy)
         self.issuing.setDisabled(busy)
         if not busy and self._stale and self.isVisible():
             QTimer.singleShot(0, self.reload)
@@ -197,11 +214,14 @@ class MonthPage(QWidget):
         if self.progress.busy():
             self._stale = True
             return
-        months, course, month = self._desk.months, self._desk.course, self._shown
+        workspace, months, month = self._desk.workspace, self._desk.months, self._shown
+        course = self._desk.course
         self._stale, self._previewed = False, False
         self.summary.setText("正在校核…")
         self.progress.run(
-            lambda report: load(months, course, month, report), self._loaded, self._failed
+            lambda report: load(workspace, months, course, month, report),
+            self._loaded,
+            self._failed,
         )
 
     def _loaded(self, found: MonthView) -> None:
@@ -209,7 +229,10 @@ class MonthPage(QWidget):
             self.reload()
             return
         self.problem.forget()
-        self.findings.show_findings(found.findings, found.offered)
+        self.findings.show_findings(found.findings, found.offered, found.ready)
+        self.checking.worklist.show_lines(found.lines)
+        self.ready.show_readiness(found.readiness)
+        self._remember(found)
         self.summary.setText(counted(found.findings))
         self.figures.show_results(found.figures)
         if not self.narrative.dirty():
@@ -272,6 +295,27 @@ class MonthPage(QWidget):
             while_living(self, made),
             while_living(self, failed),
         )
+
+    def _remember(self, found: MonthView) -> None:
+        """Keep the list as this month's last check, for the next to tell what was mended."""
+        worklist = Worklist(self._desk.workspace)
+        self._desk.jobs.submit(
+            lambda report: worklist.remember(found.month, found.lines), lambda _: None,
+            while_living(self, self.problem.say), writes=True,
+        )  # fmt: skip
+
+    def _turn_to_part(self, where: str) -> None:
+        if where in steps.OF_PART:
+            self.bar.turn_to(steps.OF_PART[where])
+        else:
+            self.go.emit("settings")
+
+    def _open_finding(self, finding: MonthFinding) -> None:
+        """Open the record that a finding is about, or the cell with the records behind it."""
+        if finding.place is None:
+            self.open_record.emit(finding.register, finding.record_id)
+        else:
+            show_cell(self._desk, self, self.progress, self._shown, finding)
 
     def _ask_behind(self, figure: IndicatorResult) -> None:
         if self.progress.busy():

@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 CHECK, PREPARE, SIGN, HAND_UP = range(4)
+OF_PART = {"check": CHECK, "registers": CHECK, "prepare": PREPARE, "sign": SIGN, "hand_up": HAND_UP}
+"""The step at which a part of the readiness is done; others are done on another page."""
 NAMES = ("校核", "编制审核", "签章", "报送(回执)")
 
 

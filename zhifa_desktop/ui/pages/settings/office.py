@@ -38,6 +38,11 @@ GRADES = (
     ("detail", "明细级：另附台账明细，不含身份证号、手机号、当事人"),
 )
 """What a package gives away; the least is the usual (offices.md 1.7)."""
+DAYS = (
+    ("due_day", "应报日(示例)", "次月几日前报出；遇周末、节假日顺延，按“代码与标准”里的放假安排"),
+    ("lock_day", "锁定日(示例)", "次月几日后不再改报，顺延同上"),
+)
+"""Whole numbers, edited as text like the lines above them."""
 
 
 class OfficeForm(QWidget):
@@ -55,7 +60,7 @@ class OfficeForm(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for name, label, hint in LINES:
+        for name, label, hint in (*LINES, *DAYS):
             field = self.fields[name] = QLineEdit()
             field.setPlaceholderText(hint)
             field.setToolTip(hint)
@@ -102,6 +107,11 @@ class OfficeForm(QWidget):
             raise UserError("单位名称不能为空", kept="设置没有保存", todo="请填写单位全称")
         if texts["start_month"]:
             texts["start_month"] = str(Month.parse(texts["start_month"]))
+        for name, label, _ in DAYS:
+            if not texts[name].isdecimal():
+                raise UserError(
+                    f"{label}“{texts[name]}”不是日子", kept="设置没有保存", todo="请填1到31的整数"
+                )
         return replace(self._kept, **self._values(texts))
 
     def dirty(self) -> bool:
@@ -111,4 +121,5 @@ class OfficeForm(QWidget):
 
     def _values(self, texts: dict[str, str]) -> dict[str, Any]:
         ticked = {name: box.isChecked() for name, box in self.boxes.items()}
-        return {**texts, **ticked, "grade": self.grade.currentData()}
+        days = {name: int(texts[name]) for name, _, _ in DAYS if texts[name].isdecimal()}
+        return {**texts, **ticked, **days, "grade": self.grade.currentData()}
