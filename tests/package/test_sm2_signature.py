@@ -117,6 +117,10 @@ class TestSignature:
     def test_in_another_writing(self, signature, unit):
         assert verify_sm2(DATA, signature + b"\0", unit).problem
         assert verify_sm2(DATA, b"\x30\x81" + signature[1:], unit).problem
+        body = signature[2:]
+        padded = b"\x02" + bytes([body[1] + 1]) + b"\0" + body[2:]  # r with one more nought
+        longer = b"\x30" + bytes([len(padded)]) + padded
+        assert "损坏" in verify_sm2(DATA, longer, unit).problem
 
     def test_the_time_that_another_signature_gives(self, signature, unit):
         now = datetime.now(UTC)

@@ -342,6 +342,13 @@ class TestAnyByte:
             changed = self.flipped(signed_workbook, place, 1 << chance.randrange(8))
             assert problem(changed, roots), place
 
+    def test_a_checksum_wrong_in_both_its_places(self, signed_workbook, roots):
+        entry = read_entries(io.BytesIO(signed_workbook))[0]
+        right = entry.crc.to_bytes(4, "little")
+        assert signed_workbook.count(right) == 2
+        forged = signed_workbook.replace(right, (entry.crc ^ 1).to_bytes(4, "little"))
+        assert "校验值不符" in problem(forged, roots)
+
     @settings(max_examples=150, deadline=None)
     @given(data=st.data())
     def test_anywhere(self, signed_workbook, roots, data):

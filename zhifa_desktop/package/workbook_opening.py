@@ -51,7 +51,7 @@ def open_signed(workbook: bytes) -> dict[str, bytes]:
     try:
         entries = read_entries(stream)
     except Misshapen as error:
-        raise _resaved(workbook) or Misshapen(f"表格文件{_about_file(str(error))}") from None
+        raise _resaved(workbook) or Misshapen(_of_workbook(str(error))) from None
     if len(entries) > MOST_PARTS:
         raise Misshapen(f"表格里有 {len(entries)} 个部分，不是正常的表格文件")
     parts = {entry.name: _content(stream, entry) for entry in entries}
@@ -109,6 +109,7 @@ def _resaved(workbook: bytes) -> BadSignature | None:
     return NoSignature("表格没有数字签名：可能被 Excel、WPS 等程序另存过")
 
 
-def _about_file(sentence: str) -> str:
-    """Return a sentence of the package's zip as one of a workbook."""
-    return "：" + sentence.replace("压缩包", "文件")
+def _of_workbook(sentence: str) -> str:
+    """Return what is said of a package's zip as one says it of a workbook."""
+    said = sentence.replace("ZIP 压缩包", ".xlsx 表格").replace("压缩包", "文件")
+    return f"表格打不开，{said}"
