@@ -50,15 +50,12 @@ def check_complete(members: Members) -> str:
     lacking = sorted(required - set(members))
     if lacking:
         raise Unsound(f"缺少{_listed(lacking)}，不是完整的月报包")
-    listed = set(_read_manifest(members, MANIFEST))
-    if listed - payload:
-        raise Unsound(f"清单里有而包里没有：{_listed(sorted(listed - payload))}")
+    listed, named = (set(_read_manifest(members, one)) for one in (MANIFEST, TAG_MANIFEST))
+    if gone := (listed - payload) | (named & set(FURTHER_TAGS) - set(members)):
+        raise Unsound(f"清单里有而包里没有：{_listed(sorted(gone))}")
     extra = (set(members) - required - payload) | (payload - listed)
     if extra:
         raise Unsound(f"包里多出清单没有的文件：{_listed(sorted(extra))}")
-    named = set(_read_manifest(members, TAG_MANIFEST))
-    if gone := sorted(named & set(FURTHER_TAGS) - set(members)):
-        raise Unsound(f"清单里有而包里没有：{_listed(gone)}")
     if named != set(_signed_tags(members)):
         raise Unsound(f"“{TAG_MANIFEST}”所列文件不对，不是本程序的月报包")
     return f"共 {len(payload)} 个文件，清单所列一个不少、一个不多"
