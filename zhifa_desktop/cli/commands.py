@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import ExitStack
-from datetime import UTC, datetime
-from pathlib import Path
 
 from zhifa_desktop.cli.opening import opened
 from zhifa_desktop.cli.outputs import new_workbook
 from zhifa_desktop.cli.printing import print_json, print_table, progress
-from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.dossiers import Dossiers
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Month, Months
-from zhifa_desktop.services.months import verify_package as verify_with
 from zhifa_desktop.services.plain import plain_record
 from zhifa_desktop.services.records import Query, Records
 from zhifa_desktop.services.wording import term
-from zhifa_desktop.services.workspace import Workspace
 
 PAGE = 1000
 
@@ -129,31 +123,6 @@ def export(parsed: argparse.Namespace) -> bool:
     return True
 
 
-def verify(parsed: argparse.Namespace) -> bool:
-    """``verify PACKAGE``: fine when valid and signed by somebody trusted."""
-    roots = [_read(path) for path in parsed.root]
-    with ExitStack() as stack:
-        if parsed.store is not None:
-            workspace: Workspace = stack.enter_context(opened(parsed))
-            roots.append(Months(workspace).root_certificate())
-    found = verify_with(parsed.package, roots=roots, moment=datetime.now(UTC))
-    if parsed.json:
-        steps = [{"step": s.step, "ok": s.ok, "detail": s.detail} for s in found.steps]
-        print_json(
-            {
-                "package": found.package,
-                "verdict": found.verdict,
-                "signer": found.signer,
-                "steps": steps,
-            }
-        )
-    else:
-        for step in found.steps:
-            print(f"{'✓ 通过' if step.ok else '✗ 不通过'}  {step.label}：{step.detail}")
-        print(f"结论：{found.sentence}")
-    return found.verdict == "valid"
-
-
 def dossier(parsed: argparse.Namespace) -> bool:
     """``dossier PERSON|--all --out DIR``."""
     with opened(parsed) as workspace:
@@ -166,13 +135,6 @@ def dossier(parsed: argparse.Namespace) -> bool:
     plain = {"files": [str(path) for path in made]}
     _said(parsed, plain, f"已生成{len(made)}个文件，在 {parsed.out}")
     return True
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(f"读不出证书文件“{path}”", todo="请检查路径和权限") from error
 
 
 def _said(parsed: argparse.Namespace, plain: object, words: str) -> None:

@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "folder": ("inspection", "folder"),
     "material": ("materials", "material"),
     "export": ("commands", "export"),
-    "verify": ("commands", "verify"),
+    "verify": ("verifying", "verify"),
     "attach": ("attaching", "attach"),
     "attend": ("attending", "attend"),
     "fill": ("filling", "fill"),

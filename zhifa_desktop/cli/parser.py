@@ -212,8 +212,12 @@ def _month_commands(commands: Commands) -> None:
     export.add_argument("--reason", default="", metavar="文字", help="更正原因(第2版起)")
     export.add_argument("--explain", default="", metavar="文字", help="各类“需说明”问题的原因")
     export.add_argument("--root", type=Path, metavar="文件.pem", help="另存签名根证书")
-    verify = _command(commands, "verify", "校验月报包；给出 --store 时信任该台账的根证书")
-    verify.add_argument("package", type=Path, metavar="月报包.zip")
+    verify = _command(
+        commands, "verify", "核验月报包(.zip、.p7m)、PDF 或 Excel；给出 --store 时用该台账的根证书"
+    )
+    verify.add_argument("package", type=Path, metavar="文件")
+    verify.add_argument("--report", type=Path, metavar="OUT.pdf", help="另存核验报告")
+    verify.add_argument("--commands", action="store_true", help="列出不用本程序核验的命令")
     verify.add_argument(
         "--root", type=Path, action="append", default=[], metavar="文件.pem", help="信任的根证书"
     )

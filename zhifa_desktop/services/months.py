@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ from zhifa_desktop.services.workspace import OfficeSettings, Report, Workspace, 
 
 if TYPE_CHECKING:
     from zhifa_desktop.package.token import AskPin
-    from zhifa_desktop.package.verify import Verification
+    from zhifa_desktop.package.verification import Verification
     from zhifa_desktop.services.issued_before import Known
     from zhifa_desktop.services.issuing import ExportResult
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ExportResult",
     "IndicatorResult", "Issued", "Month", "MonthFinding", "MonthState", "Months",
-    "Narrative", "Verification", "Written", "verify_package",
+    "Narrative", "Verification", "Written",
 ]  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def __getattr__(name: str) -> object:
 
         return ExportResult
     if name == "Verification":
-        from zhifa_desktop.package.verify import Verification
+        from zhifa_desktop.package.verification import Verification
 
         return Verification
     raise AttributeError(name)
@@ -325,13 +325,10 @@ class Months:
         return issue(self._workspace, month, frozen, who, out_dir, report)
 
     def verify(self, path: Path) -> Verification:
-        """Check a package with the roots that this store trusts, and what it knows as revoked."""
-        now = self._workspace.now().replace(tzinfo=UTC)
-        from zhifa_desktop.services import trusted
+        """Check a package, or any other file, with what this store knows; see Verifying."""
+        from zhifa_desktop.services.verifying import Verifying
 
-        with self._workspace.reader() as connection:
-            roots, crls = trusted.roots(connection), trusted.lists(connection)
-        return verify_package(path, roots=roots, crls=crls, moment=now)
+        return Verifying(self._workspace).verify(path)
 
     def root_certificate(self) -> bytes:
         """Return the root of the unit's certificate (PEM), which a receiver must trust."""
@@ -407,24 +404,6 @@ class Months:
             rows = [_text_row(month.first, part, text, unit.now) for part, text in texts.items()]
             if kept := [row for row in rows if row["content"]]:
                 unit.connection.execute(insert(month_text), kept)
-
-
-def verify_package(
-    path: Path,
-    *,
-    roots: Sequence[bytes] = (),
-    crls: Sequence[bytes] = (),
-    moment: datetime | None = None,
-) -> Verification:
-    """Check a package without a store; see package.verify.
-
-    Raises:
-        UserError: The file is missing or may not be read, or a root is no certificate.
-    """
-    from zhifa_desktop.package.verify import verify_package as verify
-    from zhifa_desktop.services.repeating import repeat_checks
-
-    return verify(path, roots=roots, crls=crls, moment=moment, repeat=repeat_checks)
 
 
 def _overtakes(known: Known, frozen: snapshots.Frozen) -> bool:
