@@ -14,10 +14,12 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.by_hand import ByHand, pdf_command, workbook_command
 from zhifa_desktop.package.china_time import minute_text
 from zhifa_desktop.package.cms import BadSignature
+from zhifa_desktop.package.identity import is_test
 from zhifa_desktop.package.members import opened
 from zhifa_desktop.package.pdf_signature import PdfSignatureState, verify_pdf
 from zhifa_desktop.package.verification import (
     BOOK,
+    FOR_PRACTICE,
     INVALID,
     PAPER,
     SAME,
@@ -65,8 +67,7 @@ def verify_paper(path: Path, roots: Sequence[bytes], crls: Sequence[bytes]) -> V
         record.signer, record.moment = state.signer, state.moment
         record.ask("pdf_signed", lambda: said(_pdf_sentence(state)))
         if not state.problem:
-            problem = state.trust_problem
-            record.say("trusted", not problem, problem or "每个签名人都由受信任的根证书签发")
+            _say_trust(record, state)
     return _answer(path, record, ("opened", "pdf_signed", "trusted"), PAPER)
 
 
@@ -91,8 +92,7 @@ def verify_book(
         found = _answer(path, record, ("opened", "workbook_signed"), BOOK)
         return _resaved(found) if same else found
     if state.whole:
-        problem = state.trust_problem
-        record.say("trusted", not problem, problem or "签名人由受信任的根证书签发")
+        _say_trust(record, state)
     return _answer(path, record, ("opened", "workbook_signed", "trusted"), BOOK)
 
 
@@ -109,6 +109,13 @@ def _answer(path: Path, record: Record, asked: Sequence[str], kind: str) -> Veri
     elif found == INVALID:
         remark = f"无效：{NOT_THE_SAME if 'same_values' in failed else NO_SIGNATURE}"
     return Verification(path.name, found, record.signer, steps, kind, record.moment, remark)
+
+
+def _say_trust(record: Record, state: PdfSignatureState | WorkbookSignatureState) -> None:
+    practice = any(is_test(certificate) for certificate in state.certificates)
+    mark = f"（{FOR_PRACTICE}，仅供测试，不能用于正式报送）" if practice else ""
+    sentence = state.trust_problem or f"签名人由受信任的根证书签发{mark}"
+    record.say("trusted", not state.trust_problem, sentence)
 
 
 def _resaved(found: Verification) -> Verification:

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from zhifa_desktop.papers.book import Book, Later, Shape, millimetres, write
 from zhifa_desktop.papers.content import Heading
-from zhifa_desktop.papers.fonts import SONG, SONG_BOLD, missing_glyphs
+from zhifa_desktop.papers.fonts import SONG, SONG_BOLD, missing_glyphs, width
 from zhifa_desktop.papers.lines import wrap
 from zhifa_desktop.papers.ruled import Ruled, Style
 
@@ -25,7 +25,7 @@ CODE = Style(8, 11, 18)
 UNKNOWN = "\u25a1"
 """What is printed for a character that the fonts lack: a stranger's file may hold any."""
 EXPLAINED = (
-    "“通过”是指照右边所说的做过，没有发现问题。下面的命令不用本程序也能执行，在别的电脑上做一遍，"
+    "“通过”是指照“说明”一栏做过，没有发现问题。所列命令不用本程序也能执行，在别的电脑上做一遍，"
     "应得到同样的结论。核验只回答文件是否完整、由谁签名、签名是否可信，"
     "不代替对内容的审核；正式文本以签字盖章的纸质件为准。"
 )
@@ -97,8 +97,9 @@ def _steps(book: Book, paper: VerificationPaper) -> None:
 
 
 def _by_hand(book: Book, paper: VerificationPaper) -> None:
+    room = book.room * 7 / 9.1 - 8
     rows = [
-        (str(number), step.tool, _clean(step.command))
+        (str(number), step.tool, _folded(_clean(step.command), room))
         for number, step in enumerate(paper.steps, 1)
         if step.command
     ]
@@ -130,7 +131,22 @@ def _foot(paper: VerificationPaper) -> Later:
     return draw
 
 
+def _folded(command: str, room: float) -> str:
+    """Return a command in lines that break between its words alone, so that it can be typed."""
+    lines = [""]
+    for word in command.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if width(longer, SONG, CODE.size) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
 def _clean(text: str) -> str:
     """Return a text with a box for each character that cannot be printed."""
     lacking = set(missing_glyphs(text))
-    return "".join(UNKNOWN if char in lacking or not char.isprintable() else char for char in text)
+    return "".join(
+        UNKNOWN if char in lacking or not (char.isprintable() or char == "\u3000") else char
+        for char in text
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from zhifa_desktop.package.file_kinds import Kind, kind_of_file, other_sentence
 from zhifa_desktop.package.identity import Identity, SoftwareKey
 from zhifa_desktop.package.verification import (
     OTHER,
+    PACKAGE,
     RECEIPT,
     SEALED,
     UNKNOWN,
@@ -42,7 +43,6 @@ __all__ = ["Step", "Verification", "Verifying", "verify_file"]
 
 IS_RECEIPT = "这是上级的回执，不是月报包；请到“月报 › 报送”里读入"
 _MARK = "核验"
-Opener = Callable[[Path, Sequence[str]], "Verification | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ def _verify_sealed(path: Path, reader: _Reader) -> Verification:
                 found = _verify(inside, reader)
             detail = f"已用“{own.name}”的密钥解开；{_for(names)}"
             step = Step("decrypted", True, detail, *command)
-            return replace(found, package=path.name, steps=(step, *found.steps))
+            kind = SEALED if found.kind == PACKAGE else found.kind
+            return replace(found, package=path.name, steps=(step, *found.steps), kind=kind)
     except UserError as error:
         step = Step("decrypted", False, error.what, *command)
         return Verification(path.name, verdict((step,)), None, (step,), SEALED)
