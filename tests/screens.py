@@ -78,6 +78,7 @@ def take(out: Path, name: str, size: tuple[int, int], store: Path) -> None:
         for tab in range(month.prepare.count()):
             month.prepare.setCurrentIndex(tab)
             keep(window, f"21-prepare-{tab}")
+        _take_analyses(window, keep)
         people = window.turn_to("person")
         _settle(window)
         first = people.model.row(0)
@@ -99,6 +100,21 @@ def take(out: Path, name: str, size: tuple[int, int], store: Path) -> None:
         _take_more(window, store, keep)
         window.close()
     app.processEvents()
+
+
+def _take_analyses(window: MainWindow, keep: Callable[[QWidget, str], None]) -> None:
+    """Take each analysis of a whole month, and the ways to look at one."""
+    page = window.turn_to("analysis")
+    period = page.asking.period
+    period.setCurrentIndex(period.findText(Month(2026, 10).label))
+    for number in range(page.kinds.count()):
+        page.kinds.setCurrentIndex(number)
+        keep(window, f"23-analysis-{number}")
+    page.choose("unit")
+    _settle(window)
+    for number, view in enumerate(page.board.views):
+        page.board.turn_to(view)
+        keep(window, f"24-analysis-view-{number}")
 
 
 def _take_more(window: MainWindow, store: Path, keep: Callable[[QWidget, str], None]) -> None:

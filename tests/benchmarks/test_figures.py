@@ -55,7 +55,9 @@ def bare(workspace: Workspace, work: Callable[[], object]) -> Callable[[], objec
     event.listen(Engine, "before_cursor_execute", note)
     work()
     event.remove(Engine, "before_cursor_execute", note)
-    selects = [(sql, values) for sql, values in asked if sql.lstrip().startswith("SELECT")]
+    selects = [
+        (sql, values) for sql, values in asked if sql.lstrip().startswith(("SELECT", "WITH"))
+    ]
 
     def run() -> object:
         with workspace.reader() as connection:

@@ -12,45 +12,11 @@ import openpyxl
 import pytest
 
 from tests import made
+from tests.papers.reading import joined
 from zhifa_desktop.cli import main
 from zhifa_desktop.cli.parser import build_parser
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def run(store_path, passphrase, monkeypatch, capsys):
-    """Run a command on this test's store; return exit code, output and errors."""
-    monkeypatch.setenv("ZHIFA_PASSPHRASE", passphrase)
-
-    def call(*arguments, store=store_path):
-        code = main(["--store", str(store), *map(str, arguments)])
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return call
-
-
-@pytest.fixture
-def people(tmp_path):
-    """A sheet as an office keeps it, with one wrong row."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(["样例县交通运输综合行政执法大队人员花名册"])
-    sheet.append(
-        ["姓名", "公民身份号码", "人员类别", "所在中队", "岗位", "编制", "执法证号", "有效期至"]
-    )
-    good, bad = made.id_number(1), made.id_number(2)[:-1] + "0"
-    if bad == made.id_number(2):
-        bad = bad[:-1] + "1"
-    sheet.append(
-        ["张 三", good, "执法人员", "一中队", "执法岗", "事业编制", "120601", "2029.12.31"]
-    )
-    sheet.append(["李四", bad, "执法人员", "一中队", "执法岗", "事业编制", "120602", "2029.12.31"])
-    sheet.append(["合计", 2])
-    path = tmp_path / "花名册.xlsx"
-    book.save(path)
-    return path
 
 
 def test_import_tells_what_it_did_and_writes_refused_rows(run, people, tmp_path):
@@ -143,6 +109,21 @@ def test_indicators_check_export_and_verify(run, people, tmp_path):
     plain = main(["verify", package])
     assert plain == 1  # nobody trusted here
     assert main(["verify", package, "--root", str(tmp_path / "root.pem")]) == 0
+
+
+def test_a_dossier_of_some_parts_with_scans(run, people, tmp_path):
+    run("import", "person", people, "--create-missing")
+    out = tmp_path / "d"
+    code, _, _ = run("dossier", "张三", "--out", out, "--sections", "4，学习培训", "--scans")
+    assert code == 0
+    whole = joined(next(out.glob("*.pdf")).read_bytes())
+    assert "表四" in whole
+    assert "表五" in whole
+    assert "表六" not in whole
+    code, _, said = run("dossier", "张三", "--out", out, "--sections", "4,体检")
+    assert code != 0
+    assert "没有“体检”这一项" in said
+    assert len(list(out.iterdir())) == 1
 
 
 def test_dossier_template_backup_restore_and_doctor(run, people, tmp_path):
@@ -358,6 +339,7 @@ def test_every_command_explains_itself(capsys):
         "backup",
         "restore",
         "doctor",
+        "keys",
     } == set(commands)
     for name in commands:
         with pytest.raises(SystemExit) as left:

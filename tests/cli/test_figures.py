@@ -6,11 +6,9 @@ import json
 
 import pytest
 
-from tests.cli.test_cli import people, run  # noqa: F401 - fixtures
-
 
 @pytest.fixture
-def county(run, people):  # noqa: F811
+def county(run, people):
     run("import", "person", people, "--create-missing")
     return run
 

@@ -4,24 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
-from zhifa_desktop import cli
-
-
-@pytest.fixture
-def run(store_path, passphrase, tmp_path, capsys):
-    secret = tmp_path / "口令.txt"
-    secret.write_text(passphrase, encoding="utf-8")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        opened = ["--store", str(store_path), "--passphrase-file", str(secret)]
-        code = cli.main([*map(str, arguments), *opened])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
-
 
 def test_without_a_kind_all_are_listed(run):
     code, out, _ = run("material", "--json")

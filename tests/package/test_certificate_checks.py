@@ -58,13 +58,18 @@ class TestChecks:
         assert codes(one, moment=SINCE) == {}
 
     @pytest.mark.parametrize(
-        ("days", "said"), [(90, "还有 90 天"), (7, "还有 7 天"), (1, "还有 1 天"), (0, "今天到期")]
-    )
-    def test_it_ends_soon(self, authority, days, said):
+        ("days", "said", "urged"),
+        [
+            (90, "还有 90 天", "提前"), (31, "还有 31 天", "提前"), (30, "还有 30 天", "尽快"),
+            (8, "还有 8 天", "尽快"), (7, "还有 7 天", "立即"), (0, "今天到期", "立即"),
+        ],
+    )  # fmt: skip
+    def test_it_ends_soon(self, authority, days, said, urged):
         one = self.issue(authority)
         (found,) = check_certificate(one, (), OUR, UNTIL - timedelta(days=days))
         assert (found.code, found.weight) == ("expiring", Weight.HINT)
         assert said in found.sentence
+        assert urged in found.todo
         assert days_left(one, UNTIL - timedelta(days=days)) == days
 
     def test_it_does_not_end_soon(self, authority):

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reportlab.lib.units import mm
 
-from tests.papers.dossier_paper import CASES, dossier_paper
+from tests.papers.dossier_paper import CASES, dossier_paper, photo
 from tests.papers.reading import ink, joined, page_texts, pictures
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.papers.content import Grid, Section, Table
+from zhifa_desktop.papers.content import Grid, Scan, Section, Table
 from zhifa_desktop.papers.dossier import dossier_pdf, dossiers_pdf
 
 
@@ -71,6 +71,61 @@ def test_ink_stays_inside_mirrored_margins(pdf):
         assert left >= inner * mm - 3
         assert right <= picture.width - outer * mm + 3
         assert top >= 10 * mm
+        assert bottom <= picture.height - 8 * mm
+
+
+@pytest.mark.parametrize("rows", range(26, 40))
+def test_a_table_that_begins_on_the_next_page_follows_its_margins(rows):
+    tables = (
+        Table("前表", CASES, tuple((n, "文号", "案由", "某", "", None) for n in range(rows))),
+        Table("后表", CASES, ((1, "文号", "案由", "某", "", None),) * 3),
+    )
+    data = dossier_pdf(dossier_paper(sections=(Section("表四", "执法办案", tables),)))
+    for number, picture in enumerate(pictures(data), 1):
+        left, _, right, _ = ink(picture)
+        inner, outer = (28, 20) if number % 2 else (20, 28)
+        assert left >= inner * mm - 3
+        assert right <= picture.width - outer * mm + 3
+    (page,) = [text for text in page_texts(data) if "后表" in text]
+    assert len(re.findall("文号", page.partition("后表")[2])) >= 2  # its head and a row at least
+
+
+def test_what_is_empty_is_said_in_one_line():
+    tables = (Table("奖励", CASES, ()), Table("惩戒", CASES, (), empty="本单位未启用该台账。"))
+    data = dossier_pdf(dossier_paper(sections=(Section("表六", "奖励惩戒", tables),)))
+    lines = [line.strip() for line in page_texts(data)[2].splitlines()]
+    assert "奖励：无" in lines
+    assert "惩戒：本单位未启用该台账。" in lines
+
+
+def test_contents_name_what_is_empty_and_what_is_not_kept(pdf):
+    text = page_texts(dossier_pdf(dossier_paper(unkept=("保险", "人才库"))))[1]
+    whole = "".join(text.split())
+    assert "以下项目无记录：年度考核及运用、佐证材料目录。" in whole
+    assert "以下项目本单位未在本程序启用台账，以纸质材料为准：保险、人才库。" in whole
+    assert "未在本程序启用" not in page_texts(pdf)[1]
+
+
+def test_scans_stand_before_the_confirmation_each_page_on_a_sheet(pdf):
+    scans = (
+        Scan("附件1 证书.pdf", lambda: iter((photo(), "(这一页打不开)"))),
+        Scan("附件3 照片.jpg", lambda: iter((photo(2000),))),
+    )
+    data = dossier_pdf(dossier_paper(scans=scans))
+    texts = page_texts(data)
+    first, second, third = texts[-4:-1]
+    assert "附件1 证书.pdf" in first
+    assert "附件1 证书.pdf(第2页)" in second
+    assert "(这一页打不开)" in second
+    assert "附件3 照片.jpg" in third
+    assert "本人核对意见" in texts[-1]
+    line = next(x for x in texts[1].splitlines() if "佐证材料扫描件" in x)
+    assert re.findall(r"\d+", line) in ([], [str(len(texts) - 3)])
+    for number, picture in enumerate(pictures(data), 1):
+        left, _, right, bottom = ink(picture)
+        inner, outer = (28, 20) if number % 2 else (20, 28)
+        assert left >= inner * mm - 3
+        assert right <= picture.width - outer * mm + 3
         assert bottom <= picture.height - 8 * mm
 
 

@@ -69,7 +69,7 @@ def test_lines_fit_lose_nothing_and_break_as_chinese_is_set(room):
     lines = wrap(text, SONG, 12, room)
     assert "".join(lines) == text
     assert all(width(line, SONG, 12) <= room for line in lines)
-    if room > 36:
+    if room > 48:  # 〔2026〕 needs so much to stay whole
         assert not [line for line in lines[1:] if line[0] in NEVER_FIRST]
         assert not [line for line in lines[:-1] if line[-1] in NEVER_LAST]
 

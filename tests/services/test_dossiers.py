@@ -14,7 +14,7 @@ from sqlalchemy import select
 from tests import made
 from zhifa_desktop.db.system import print_log
 from zhifa_desktop.errors import Cancelled, UserError
-from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.dossiers import Dossiers, Printing
 
 ID_NUMBER = made.id_number(42)
 
@@ -65,7 +65,7 @@ def text(data):
 
 
 def test_facts_training_cases_and_confirmation_are_there(dossiers, people):
-    shown = text(dossiers.render(people[0].id, purpose="年度考核"))
+    shown = text(dossiers.render(people[0].id, Printing(purpose="年度考核")))
     for words in (
         "张三",
         "一人一档",
@@ -88,12 +88,16 @@ def test_numbers_are_masked_by_default_and_need_a_purpose(dossiers, people):
     assert ID_NUMBER not in shown
     assert "13812345678" not in shown
     with pytest.raises(UserError, match="用途"):
-        dossiers.render(people[0].id, reveal=True)
-    assert ID_NUMBER in text(dossiers.render(people[0].id, reveal=True, purpose="干部调整"))
+        dossiers.render(people[0].id, Printing(reveal=True))
+    assert ID_NUMBER in text(
+        dossiers.render(people[0].id, Printing(reveal=True, purpose="干部调整"))
+    )
 
 
 def test_the_promotion_preset_leaves_contact_out(dossiers, people):
-    shown = text(dossiers.render(people[0].id, preset="promotion", reveal=True, purpose="干部调整"))
+    shown = text(
+        dossiers.render(people[0].id, Printing(preset="promotion", reveal=True, purpose="干部调整"))
+    )
     assert "13812345678" not in shown
     assert "手机号" not in shown
 
@@ -107,7 +111,7 @@ def test_an_almost_empty_file_prints_the_plans_four_sections(dossiers, people):
 def test_all_go_into_files_named_without_id_numbers_and_are_logged(
     dossiers, people, workspace, tmp_path
 ):
-    made_now = dossiers.export(None, tmp_path, purpose="年度考核")
+    made_now = dossiers.export(None, tmp_path, Printing(purpose="年度考核"))
     assert sorted(p.name for p in made_now) == [
         "P0001_张三_一人一档.pdf", "P0002_李四_一人一档.pdf", "P0003_王𬭎_一人一档.pdf",
     ]  # fmt: skip

@@ -27,7 +27,7 @@ from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import care, signing, snapshots
 from zhifa_desktop.services.month_data import code_of, manifest_digest
 from zhifa_desktop.services.months import Months
-from zhifa_desktop.services.workspace import Workspace
+from zhifa_desktop.services.workspace import OfficeSettings, Workspace
 
 OCTOBER = Month(2026, 10)
 ID_NUMBER = made.id_number(42)
@@ -40,7 +40,9 @@ def months(workspace):
 
 @pytest.fixture
 def county(records, workspace):
-    workspace.save_settings(replace(workspace.settings, leader="王建国", preparer="赵小雨"))
+    workspace.save_settings(
+        replace(workspace.settings, leader="王建国", preparer="赵小雨", grade="detail")
+    )
     unit = made.unit(records)
     a = made.officer(records, unit, "张三", card="120601", id_number=ID_NUMBER, phone="13812345678")
     b = made.officer(records, unit, "李四", card="120602")
@@ -105,8 +107,10 @@ def test_a_package_holds_the_months_cases_with_their_officers(months, county, tm
     assert {officer["case_id"] for officer in officers} == {case["id"] for case in cases}
 
 
-def test_summary_grade_sends_figures_alone(months, county, workspace, tmp_path):
-    workspace.save_settings(replace(workspace.settings, grade="summary"))
+def test_by_default_figures_alone_are_sent(months, county, workspace, tmp_path):
+    usual = OfficeSettings().grade
+    assert usual == "summary"
+    workspace.save_settings(replace(workspace.settings, grade=usual))
     inside = members(months.export(OCTOBER, tmp_path).package)
     assert not [name for name in inside if name.startswith("data/records/")]
 

@@ -14,9 +14,11 @@ from sqlalchemy import select
 
 from tests.ui.people_sheet import id_number
 from zhifa_desktop.db.system import print_log
+from zhifa_desktop.services.dossiers import ALL_PARTS, PARTS
 from zhifa_desktop.services.records import Query
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.pages.dossiers import DossiersPage
+from zhifa_desktop.ui.pages.dossiers.parts import PartsButton
 from zhifa_desktop.ui.widgets.pdf_pages import _PDFIUM, PdfPages
 from zhifa_desktop.ui.widgets.pdf_view import PdfView, print_pages
 
@@ -113,6 +115,44 @@ def test_the_preset_for_promotion_leaves_out_contact_data(qtbot, page):
     )
     assert PHONE in full
     assert PHONE not in preview(qtbot, page, lambda: page.options.preset.setCurrentIndex(1))
+
+
+def test_parts_are_ticked_remembered_and_never_all_taken_away(qtbot, page, desk):
+    parts = page.options.parts
+    assert parts.text() == "全部"
+    whole = preview(qtbot, page, lambda: choose(page, "曾单"))
+    assert "表四" in whole
+    fewer = preview(qtbot, page, lambda: parts.tick("cases", False))
+    assert "表四" not in fewer
+    assert "表五" in fewer
+    preview(qtbot, page, lambda: parts.attaching.setChecked(True))
+    assert page.options.chosen().scans
+    again = PartsButton()
+    qtbot.addWidget(again)
+    assert again.codes() == ALL_PARTS - {"cases"}
+    assert again.text() == "10项，附扫描件"
+    for part in PARTS:
+        again.tick(part.code, False)
+    assert again.codes() == {PARTS[-1].code}
+    again.all.trigger()
+    assert again.codes() == ALL_PARTS
+    again.attaching.setChecked(False)
+
+
+def test_ticking_by_mouse_keeps_the_menu_open(qtbot, page):
+    parts = page.options.parts
+    menu = parts.menu()
+    menu.popup(parts.mapToGlobal(parts.rect().bottomLeft()))
+    qtbot.waitUntil(menu.isVisible)
+    for number in (0, 1):
+        tick = menu.actions()[number]
+        qtbot.mouseMove(menu, menu.actionGeometry(tick).center())
+        menu.setActiveAction(tick)
+        qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(tick).center())
+    assert menu.isVisible()
+    assert parts.codes() == ALL_PARTS - {PARTS[0].code, PARTS[1].code}
+    menu.close()
+    parts.all.trigger()
 
 
 def test_chosen_people_are_exported_each_to_a_file(qtbot, page, tmp_path, monkeypatch):

@@ -152,10 +152,6 @@ def test_rehearsal_and_health_check_answer_in_words(qtbot, page, records):
     qtbot.waitUntil(lambda: "没有发现问题" in page.care.answer.text(), timeout=20000)
 
 
-def test_the_practice_certificate_is_called_one(page):
-    assert "演示证书" in page.care.certificate.text()
-
-
 def test_enter_never_closes_the_passphrase_dialog_while_it_is_not_ready(qtbot, desk):
     dialog = PassphraseDialog(desk.workspace, desk.jobs)
     qtbot.addWidget(dialog)

@@ -73,8 +73,8 @@ def test_pages_are_made_when_first_opened(window):
 
 def test_the_keyboard_reaches_places(qtbot, window):
     names = window.navigation.names()
-    qtbot.keyClick(window, KEY.Key_5, CONTROL)
-    assert shown(window) == names[4] == "person"
+    qtbot.keyClick(window, KEY.Key_6, CONTROL)
+    assert shown(window) == names[5] == "person"
     qtbot.keyClick(window, KEY.Key_F1)
     assert shown(window) == "help"
     window.navigation.list.setFocus()

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
 
-from zhifa_desktop.cli.opening import opened
+from zhifa_desktop.cli.opening import opened, secret
 from zhifa_desktop.cli.outputs import new_workbook
 from zhifa_desktop.cli.printing import print_json, print_table, progress
-from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.dossiers import ALL_PARTS, Dossiers, Printing, parts_named
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Month, Months
 from zhifa_desktop.services.plain import plain_record
 from zhifa_desktop.services.records import Query, Records
 from zhifa_desktop.services.wording import term
+
+if TYPE_CHECKING:
+    from zhifa_desktop.services.tokens import TokenInfo
 
 PAGE = 1000
 
@@ -101,14 +107,17 @@ def export(parsed: argparse.Namespace) -> bool:
     with opened(parsed) as workspace:
         months = Months(workspace)
         made = months.export(
-            month, parsed.out, reason=parsed.reason, explain=parsed.explain, report=progress
-        )
-        cautions = (*months.state(month).cautions, months.written(month).caution)
+            month, parsed.out, reason=parsed.reason, explain=parsed.explain,
+            pin=_pin(parsed), report=progress,
+        )  # fmt: skip
+        state = months.state(month)
+        cautions = (*state.cautions, months.written(month).caution, *made.cautions)
         if parsed.root:
             months.save_root(parsed.root)
     plain = {
         "package": str(made.package), "files": [str(path) for path in made.files],
         "version": made.version, "check_code": made.digest8, "repeated": made.repeated,
+        "cautions": list(made.cautions),
     }  # fmt: skip
     again = "(台账没有变化，仍为原版本)" if made.repeated else ""
     if not parsed.json:
@@ -125,16 +134,27 @@ def export(parsed: argparse.Namespace) -> bool:
 
 def dossier(parsed: argparse.Namespace) -> bool:
     """``dossier PERSON|--all --out DIR``."""
+    parts = ALL_PARTS if parsed.sections is None else parts_named(parsed.sections)
+    printing = Printing(parsed.preset, parsed.reveal, parsed.purpose, parts, parsed.scans)
     with opened(parsed) as workspace:
         dossiers = Dossiers(workspace)
         people = None if parsed.all else [dossiers.find(parsed.person)]
         made = dossiers.export(
-            people, parsed.out, reveal=parsed.reveal, purpose=parsed.purpose,
-            preset=parsed.preset, one_file=parsed.one_file, report=progress,
-        )  # fmt: skip
+            people, parsed.out, printing, one_file=parsed.one_file, report=progress
+        )
     plain = {"files": [str(path) for path in made]}
     _said(parsed, plain, f"已生成{len(made)}个文件，在 {parsed.out}")
     return True
+
+
+def _pin(parsed: argparse.Namespace) -> Callable[[TokenInfo], str]:
+    """Return who answers a token that asks for its PIN; each token is asked for once."""
+
+    @cache
+    def typed(serial: str, name: str) -> str:
+        return secret(parsed.pin_file, f"UKey“{name}”的 PIN", "--pin-file")
+
+    return lambda info: typed(info.serial, info.name)
 
 
 def _said(parsed: argparse.Namespace, plain: object, words: str) -> None:

@@ -28,7 +28,7 @@ NOTHING = "—"
 def indicators(parsed: argparse.Namespace) -> bool:
     """``indicators [PERIOD]``; the running month without one."""
     with opened(parsed) as workspace:
-        asked = _asked(parsed, workspace)
+        asked = asked_of(parsed, workspace)
         figures = Figures(workspace)
         if parsed.by_unit:
             _by_unit(parsed, figures, asked)
@@ -42,14 +42,15 @@ def indicators(parsed: argparse.Namespace) -> bool:
     return True
 
 
-def _asked(parsed: argparse.Namespace, workspace: Workspace) -> Asked:
+def asked_of(parsed: argparse.Namespace, workspace: Workspace) -> Asked:
+    """Return what PERIOD, --as-of, --unit and --person ask for; the running month by itself."""
     today = workspace.today()
     period = Span.parse(parsed.period) if parsed.period else Span.of(Month.of(today))
     asked = Asked(period, _day(parsed.as_of) if parsed.as_of else None)
     records = Records(workspace)
     if parsed.unit:
         asked = replace(asked, unit=_one(records, "unit", parsed.unit))
-    if parsed.person:
+    if getattr(parsed, "person", ""):
         asked = replace(asked, person=_one(records, "person", parsed.person))
     if period.first > (asked.as_of or today):
         raise UserError(f"{period.label}还没有开始", todo="请选择已经开始的时期")

@@ -76,6 +76,17 @@ def new_passphrase(parsed: argparse.Namespace) -> str:
     return _asked("新口令", "--new-passphrase-file", twice=True)
 
 
+def secret(path: Path | None, what: str, otherwise: str) -> str:
+    """Return a password or PIN: from its file, or asked for.
+
+    Raises:
+        UserError: The file cannot be read, or there is none and nobody to ask.
+    """
+    if path is not None:
+        return first_line(path, what)
+    return _asked(what, otherwise, twice=False)
+
+
 def _asked(what: str, otherwise: str, *, twice: bool) -> str:
     if not sys.stdin.isatty():
         raise UserError(f"没有给出{what}", todo=f"请用 {otherwise} 给出")

@@ -64,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     _store_commands(commands)
     _record_commands(commands)
     _month_commands(commands)
+    _key_commands(commands)
     return parser
 
 
@@ -161,6 +162,10 @@ def _record_commands(commands: Commands) -> None:
     attach.add_argument("--photo", action="store_true", help="作为照片(裁成35×45)，不作附件")
     attach.add_argument("--replace", action="store_true", help="已有照片的也替换")
     attach.add_argument("--dry-run", action="store_true", help="只对文件名，不存入")
+    _dossier(commands)
+
+
+def _dossier(commands: Commands) -> None:
     dossier = _command(commands, "dossier", "生成一人一档 PDF")
     whose = dossier.add_mutually_exclusive_group(required=True)
     whose.add_argument("person", nargs="?", metavar="人员", help="姓名、人员编号或身份证号")
@@ -173,21 +178,33 @@ def _record_commands(commands: Commands) -> None:
         "--preset", choices=("full", "promotion"), default="full",
         help="full 完整(缺省)，promotion 晋升用",
     )  # fmt: skip
+    dossier.add_argument(
+        "--sections", metavar="项目", help="只印这些项目，如 4,5 或 执法办案,学习培训；缺省为全部"
+    )
+    dossier.add_argument("--scans", action="store_true", help="附佐证材料扫描件")
 
 
 def _month_commands(commands: Commands) -> None:
     check = _command(commands, "check", "校核一个月，或全部台账")
     check.add_argument("month", nargs="?", metavar="月份")
     indicators = _command(commands, "indicators", "计算一个时期的指标")
-    indicators.add_argument(
-        "period", nargs="?", metavar="时期",
-        help="如 2026-11、2026Q3、2026H1、2026、2026-01-05..2026-03-07；缺省为本月",
-    )  # fmt: skip
-    indicators.add_argument("--as-of", metavar="日期", help="照台账在这一天结束时的样子计算")
-    indicators.add_argument("--unit", default="", metavar="机构", help="只算这个机构和它的下级")
+    _asked(indicators)
     indicators.add_argument("--person", default="", metavar="人员", help="只算这个人的")
     indicators.add_argument("--by-unit", default="", metavar="指标", help="一项指标按机构分开算")
     indicators.add_argument("--records", default="", metavar="指标", help="列出一项指标还差的记录")
+    analysis = _command(
+        commands, "analysis", "分析一个时期的案件、承办人和错误类型，与上期、上年同期比"
+    )
+    _asked(analysis)
+    analysis.add_argument(
+        "--by", required=True,
+        choices=("field", "cause", "unit", "month", "officer", "errors", "remedies"),
+        help="field 执法门类，cause 案由，unit 办案机构，month 月份，officer 承办人，"
+        "errors 评查错误类型，remedies 复议诉讼纠错",
+    )  # fmt: skip
+    analysis.add_argument(
+        "--compare", default="", metavar="栏目", help="只列一栏(如 罚款金额)，与上期、上年同期比"
+    )
     warned = _command(commands, "warnings", "列出预警；有紧急的时退出码为 1")
     warned.add_argument("--unit", default="", metavar="机构", help="只列这个机构的")
     warned.add_argument("--all", action="store_true", help="连设了稍后提醒的也列出")
@@ -206,12 +223,25 @@ def _month_commands(commands: Commands) -> None:
     material.add_argument("--out", type=Path, metavar="文件", help="以.pdf、.docx或.xlsx结尾")
     material.add_argument("--fix", action="store_true", help="定稿，数字以后不再变")
     material.add_argument("--edition", type=_count, metavar="n", help="取已定稿的第n稿")
+    stage = _command(commands, "stage", "月报办到哪一步；校核、审核、退回、计入下月、解锁")
+    stage.add_argument("month", metavar="月份", help="如 2026-10")
+    stage.add_argument(
+        "step", nargs="?", choices=("check", "review", "back", "carry", "unlock"),
+        help="check 确认校核，review 审核通过，back 退回修改，carry 改动计入下月，unlock 解锁重报",
+    )  # fmt: skip
+    stage.add_argument("--name", default="", metavar="姓名", help="办理人")
+    stage.add_argument("--note", default="", metavar="文字", help="意见；退回、解锁的原因")
+    stage.add_argument("--exception", default="", metavar="文字", help="校核、审核是同一人的原因")
+    stage.add_argument("--second", default="", metavar="姓名", help="解锁的同意人")
     export = _command(commands, "export", "生成一个月的签名月报包")
     export.add_argument("month", metavar="月份", help="如 2026-10")
     export.add_argument("--out", type=Path, required=True, metavar="文件夹")
     export.add_argument("--reason", default="", metavar="文字", help="更正原因(第2版起)")
     export.add_argument("--explain", default="", metavar="文字", help="各类“需说明”问题的原因")
     export.add_argument("--root", type=Path, metavar="文件.pem", help="另存签名根证书")
+    export.add_argument(
+        "--pin-file", type=Path, metavar="文件", help="UKey 的 PIN 所在的文本文件；否则当场询问"
+    )
     verify = _command(
         commands, "verify", "核验月报包(.zip、.p7m)、PDF 或 Excel；给出 --store 时用该台账的根证书"
     )
@@ -221,6 +251,68 @@ def _month_commands(commands: Commands) -> None:
     verify.add_argument(
         "--root", type=Path, action="append", default=[], metavar="文件.pem", help="信任的根证书"
     )
+    verify.add_argument(
+        "--crl", type=Path, action="append", default=[], metavar="文件.crl", help="证书吊销列表"
+    )
+
+
+def _key_commands(commands: Commands) -> None:
+    keys = _command(commands, "keys", "签名证书：查看、导入、申请、选用，受信任的根和吊销列表")
+    actions = keys.add_subparsers(dest="action", metavar="操作", title="操作", required=True)
+    _command(actions, "list", "列出签名证书、受信任的根和吊销列表；在用的不能签名时退出码为 1")
+    reading = _command(actions, "import", "导入带私钥的证书文件(.p12、.pfx)")
+    reading.add_argument("file", type=Path, metavar="文件")
+    reading.add_argument(
+        "--password-file", type=Path, metavar="文件", help="证书文件口令所在的文本文件"
+    )
+    request = _command(actions, "request", "在台账里生成私钥，写出证书申请")
+    request.add_argument("--out", type=Path, required=True, metavar="文件.csr")
+    request.add_argument(
+        "--kind", choices=("rsa-2048", "rsa-3072", "p-256"), default="rsa-2048",
+        help="密钥种类，缺省 rsa-2048",
+    )  # fmt: skip
+    issued = _command(actions, "add-cert", "导入按申请签发的证书(.cer、.pem、.p7b)")
+    issued.add_argument("file", type=Path, metavar="文件")
+    token = _command(actions, "token", "列出 UKey 里的证书；给出 --serial 时登记")
+    token.add_argument("module", type=Path, metavar="驱动文件", help="PKCS#11 驱动(.dll 或 .so)")
+    token.add_argument("--serial", default="", metavar="序列号", help="登记这支 UKey 里的证书")
+    token.add_argument("--certificate", default="", metavar="指纹", help="有多张证书时指明")
+    use = _command(actions, "use", "选定签名证书；practice 为演示证书")
+    use.add_argument("name", metavar="名称或编号")
+    use.add_argument(
+        "--role", choices=("unit", "preparer", "reviewer", "leader"), default="unit",
+        help="unit 单位(缺省)，preparer 填报人，reviewer 审核人，leader 负责人",
+    )  # fmt: skip
+    remove = _command(actions, "remove", "删除签名证书；须加 --confirm")
+    remove.add_argument("name", metavar="名称或编号")
+    root = _command(actions, "root", "信任根证书；先列出指纹，核对后加 --confirm")
+    root.add_argument("file", type=Path, metavar="文件")
+    crl = _command(actions, "crl", "导入证书吊销列表(.crl)")
+    crl.add_argument("file", type=Path, metavar="文件")
+    _sm2_arguments(_command(actions, "sm2", "国密(SM2)签名证书：列出、导入、删除"))
+    for one in (reading, request, token):
+        one.add_argument("--person", default="", metavar="姓名", help="持有人；单位证书不填")
+    for one in (reading, issued, token, remove, root):
+        one.add_argument("--confirm", action="store_true", help="已核对，确认")
+
+
+def _sm2_arguments(sm2: argparse.ArgumentParser) -> None:
+    sm2.add_argument("key", type=Path, nargs="?", metavar="私钥.pem", help="不写则列出")
+    sm2.add_argument("certificate", type=Path, nargs="?", metavar="证书.pem")
+    sm2.add_argument(
+        "--password-file", type=Path, metavar="文件", help="私钥文件口令所在的文本文件"
+    )
+    sm2.add_argument("--remove", action="store_true", help="删除，以后的月报包不再加国密签名")
+
+
+def _asked(parser: argparse.ArgumentParser) -> None:
+    """Add what figures are asked for: a period, and what narrows it."""
+    parser.add_argument(
+        "period", nargs="?", metavar="时期",
+        help="如 2026-11、2026Q3、2026H1、2026、2026-01-05..2026-03-07；缺省为本月",
+    )  # fmt: skip
+    parser.add_argument("--as-of", metavar="日期", help="照台账在这一天结束时的样子计算")
+    parser.add_argument("--unit", default="", metavar="机构", help="只算这个机构和它的下级")
 
 
 def _count(text: str) -> int:

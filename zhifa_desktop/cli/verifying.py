@@ -17,16 +17,16 @@ from zhifa_desktop.services.verifying import Verification, Verifying, verify_fil
 
 def verify(parsed: argparse.Namespace) -> bool:
     """``verify FILE``: fine when valid and signed by somebody trusted."""
-    roots = [_read(path) for path in parsed.root]
+    roots, crls = [_read(path) for path in parsed.root], [_read(path) for path in parsed.crl]
     if parsed.report is not None:
         new_file(parsed.report)
     now = datetime.now(UTC)
     with ExitStack() as stack:
         if parsed.store is None:
-            found = verify_file(parsed.package, roots=roots, moment=now)
+            found = verify_file(parsed.package, roots=roots, crls=crls, moment=now)
         else:
             workspace = stack.enter_context(opened(parsed))
-            found = Verifying(workspace).verify(parsed.package, roots)
+            found = Verifying(workspace).verify(parsed.package, roots, crls)
     if parsed.report is not None:
         parsed.report.write_bytes(report_pdf(found, parsed.package, now))
     if parsed.json:

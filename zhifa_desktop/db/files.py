@@ -7,12 +7,17 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 from zhifa_desktop.errors import UserError
+
+_PREFIX, _SUFFIX = ".zhifa-", ".tmp"
+LEFT_FOR = 3600.0
+"""Seconds after which nobody is still writing a temporary file."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -66,10 +71,22 @@ def copy_atomically(source: Path, target: Path) -> None:
         shutil.copyfile(source, temporary)
 
 
+def sweep(folder: Path, older: float = LEFT_FOR) -> None:
+    """Take away what a killed program left half written in a folder, once it is old enough.
+
+    Another program may be writing there right now: what is younger than ``older`` seconds stays.
+    """
+    now = time.time()
+    with contextlib.suppress(OSError):
+        for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            if now - left.stat().st_mtime > older:
+                left.unlink()
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path in the same folder; move it over ``path`` when the block succeeds."""
-    handle, name = tempfile.mkstemp(prefix=".zhifa-", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:

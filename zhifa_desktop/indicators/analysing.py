@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Function, Select, and_, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnClause,
+    Connection,
+    Function,
+    Select,
+    and_,
+    distinct,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.sql import visitors
 
 from zhifa_desktop.indicators.analysis import NOWHERE, Analysis, Column, Count, Ratio, Source
 from zhifa_desktop.indicators.declaration import Condition, Scope
@@ -82,7 +93,7 @@ def behind(
 ) -> Select[Any]:
     """Return the select of the ids of the records behind a cell; without a line, of the total."""
     one = analysis.count_behind(column)
-    rows = _rows(one.source, (one.counted,), scope, (_of(scope, (span.first, span.last)),))
+    rows = _rows(one.source, (one,), scope, (_of(scope, (span.first, span.last)),))
     chosen = select(rows.record.id).where(*rows.conditions)
     if one.also is not None:
         chosen = chosen.where(one.also(rows.row, scope))
@@ -125,42 +136,58 @@ def _statement(
 ) -> Select[Any]:  # fmt: skip
     """Return a select of every count of every period; building one takes long, so it is kept."""
     times = tuple(_of(scope, one) for one in days)
-    rows = _rows(source, tuple(dict.fromkeys(one.counted for one in counts)), scope, times)
-    numbers = [_number(one, rows, time) for time in times for one in counts]
-    if not by_line:
-        return select(*numbers).where(*rows.conditions)
-    line = _line(source, rows.row, scope).label("line")
-    return select(line, *numbers).where(*rows.conditions).group_by(line)
+
+    def chosen(rows: _Rows) -> Select[Any]:
+        numbers = [_number(one, rows, time) for time in times for one in counts]
+        if not by_line:
+            return select(*numbers).where(*rows.conditions)
+        line = _line(source, rows.row, scope).label("line")
+        return select(line, *numbers).where(*rows.conditions).group_by(line)
+
+    rows = _rows(source, counts, scope, times)
+    used = {
+        one.name for one in visitors.iterate(chosen(rows))
+        if isinstance(one, ColumnClause) and one.table is rows.found
+    }  # fmt: skip
+    return chosen(_rows(source, counts, scope, times, used))
 
 
 @dataclass(frozen=True)
 class _Rows:
     """Rows to count; ``lies`` tells of a condition and a time whether the record lies there."""
 
-    record: Any
+    found: Any
     row: Any
     conditions: tuple[Any, ...]
     lies: Mapping[tuple[Condition, Scope], Any]
 
+    @property
+    def record(self) -> Any:
+        """The columns of the record."""
+        return self.found.c
+
 
 def _rows(
-    source: Source, counted: Sequence[Condition], scope: Scope, times: Sequence[Scope]
-) -> _Rows:
+    source: Source, counts: Sequence[Count], scope: Scope, times: Sequence[Scope],
+    used: Collection[str] | None = None,
+) -> _Rows:  # fmt: skip
     """Return the rows of the records that lie in any of the periods.
 
-    Where something hangs on the records, they are chosen first: SQLite would go through
-    everything that hangs on any record, and ask again for each number whether it lies there.
+    The records are chosen first, with those columns that are ``used`` and a mark for each
+    period: SQLite would compare their days again for each number, and go through everything
+    that hangs on any record.
     """
     record, living = scope.at.of(source.register)
-    lies = {(one, time): one(record, time) for one in counted for time in times}
-    chosen = (living, or_(*lies.values()), *within(source.register, record, scope))
-    if source.hanging is None:
-        return _Rows(record, record, chosen, lies)
+    lies = {(one.counted, time): one.counted(record, time) for one in counts for time in times}
+    around = _of(scope, (min(one.since for one in times), max(one.until for one in times)))
+    near = or_(*(counted(record, around) for counted in dict.fromkeys(c.counted for c in counts)))
+    chosen = (living, near, or_(*lies.values()), *within(source.register, record, scope))
     names = {pair: f"lies_{n}" for n, pair in enumerate(lies)}
-    flags = [lies[pair].label(name) for pair, name in names.items()]
-    found = select(*record, *flags).where(*chosen).cte().prefix_with("MATERIALIZED").c
-    row, conditions = source.hanging(found, scope)
-    return _Rows(found, row, conditions, {pair: found[name] for pair, name in names.items()})
+    marks = [lies[pair].label(name) for pair, name in names.items()]
+    columns = [one for one in record if used is None or one.name in used]
+    found = select(*columns, *marks).where(*chosen).cte().prefix_with("MATERIALIZED")
+    row, conditions = source.hanging(found.c, scope) if source.hanging else (found.c, ())
+    return _Rows(found, row, conditions, {pair: found.c[name] for pair, name in names.items()})
 
 
 def _number(one: Count, rows: _Rows, scope: Scope) -> Any:

@@ -178,6 +178,6 @@ OFFICER_ANALYSIS = Analysis(
     named=(Named(HISTORIC, words="{}(未建档)"), Named(target="person")),
     needs=("case", "case_officer"),
     definition="本期决定的案件；罚款金额、评查案卷(按评查日期)、评查均分、被纠错(按审结日期，只计最终一级)"
-    "只计主办的案件；合计行为人次，一件案件有几名承办人就计几次。{ended}",
+    "只计主办的案件；合计行为人次，一件案件有几名承办人就计几次；{ended}",
     order="handled",
 )  # fmt: skip

@@ -32,16 +32,20 @@ class _Found(NamedTuple):
 
 
 def _errors(review: Any, scope: Scope) -> tuple[_Found, tuple[Any, ...]]:
-    """Return what a review found: the lines of items, and the fail-outright item of its head."""
+    """Return what a review found: the lines of items, and the fail-outright item of its head.
+
+    Only those of the reviews chosen are looked for: there are twenty lines to a review.
+    """
     score, living = scope.at.of("review_score")
-    head, known = scope.at.of("case_review")
-    vetoed: ColumnElement[bool] = func.coalesce(head.veto_item, "") != ""
+    vetoed: ColumnElement[bool] = func.coalesce(review.veto_item, "") != ""
     found = union_all(
-        select(score.review, score.item.label("line"), score.deduction, score.veto).where(living),
-        select(head.id, literal(VETO) + head.veto_item, type_coerce(0, Hundredths), true()).where(
-            known, vetoed
-        ),
-    ).subquery()
+        select(
+            review.id.label("review"), score.item.label("line"), score.deduction, score.veto
+        ).where(score.review == review.id, living),
+        select(
+            review.id, literal(VETO) + review.veto_item, type_coerce(0, Hundredths), true()
+        ).where(vetoed),
+    ).subquery()  # fmt: skip
     return _Found(review, found.c), (found.c.review == review.id,)
 
 
@@ -103,9 +107,9 @@ REMEDY_ERRORS = Analysis(
         _outcome("rejected", "驳回", "rejected"),
         _outcome("annulled", "撤销", "annulled", "partly_annulled"),
         _outcome("changed", "变更", "changed"),
-        _outcome("illegal", "确认违法、无效", "illegal", "void"),
-        _outcome("ordered", "责令履行、给付", "ordered", "paid"),
-        _outcome("ended", "调解、撤回、终止", "settled", "withdrawn", "ended"),
+        _outcome("illegal", "确认违法(无效)", "illegal", "void"),
+        _outcome("ordered", "责令履行(给付)", "ordered", "paid"),
+        _outcome("ended", "调解撤回(终止)", "settled", "withdrawn", "ended"),
     ),
     named=(Named(),),
     needs=("remedy",),

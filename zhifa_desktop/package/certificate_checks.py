@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from cryptography import x509
@@ -18,14 +18,18 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from zhifa_desktop.package.certificate_files import load_certificates
 from zhifa_desktop.package.china_time import CHINA, day_text
 from zhifa_desktop.package.cms import SUPPORTED, supports
 from zhifa_desktop.package.identity import DOCUMENT_SIGNING, common_name, issued_by
 from zhifa_desktop.package.revocation import ask_lists
-from zhifa_desktop.package.trust import load_certificates
 
-WARN_DAYS = (7, 30, 90)
-"""Days before the end at which the warning grows, the most pressing first."""
+WARN_DAYS = {
+    7: "请立即申请换发；来不及时先准备好另一张证书",
+    30: "请尽快向发证单位申请换发",
+    90: "请提前向发证单位申请换发",
+}
+"""What to do from so many days before the end on, the most pressing first."""
 _WEAK_HASHES = ("md5", "sha1")
 _LONGEST_NAME = 64
 """Characters that a certificate holds of a name (RFC 5280)."""
@@ -117,12 +121,11 @@ def _validity(certificate: x509.Certificate, moment: datetime) -> Iterator[Findi
             "not_yet_valid", Weight.REFUSED, f"证书从{day_text(since)}起才有效",
             "请核对本机日期；日期无误时请到那天再签名",
         )  # fmt: skip
-    elif until - moment <= timedelta(days=max(WARN_DAYS)):
-        left = days_left(certificate, moment)
+    elif (left := days_left(certificate, moment)) <= max(WARN_DAYS):
         when = "今天" if left == 0 else f"还有 {left} 天"
         yield Finding(
             "expiring", Weight.HINT, f"证书{when}到期（{day_text(until)}）",
-            "请提前向发证单位申请换发",
+            next(todo for days, todo in WARN_DAYS.items() if left <= days),
         )  # fmt: skip
 
 

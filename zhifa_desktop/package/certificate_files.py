@@ -6,7 +6,7 @@ whether a certificate is fit for signing: that is :mod:`certificate_checks`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from asn1crypto import cms, pem
 from cryptography import x509
@@ -65,6 +65,26 @@ def _pkcs7(data: bytes) -> list[x509.Certificate]:
     whole = pem.unarmor(data)[2] if pem.detect(data) else data
     held = cms.ContentInfo.load(whole)["content"]["certificates"]
     return [x509.load_der_x509_certificate(one.chosen.dump()) for one in held]
+
+
+def load_certificates(roots: Iterable[bytes]) -> tuple[x509.Certificate, ...]:
+    """Read certificates given as PEM (one or more each) or DER.
+
+    Raises:
+        UserError: One of them is not a certificate.
+    """
+    loaded: list[x509.Certificate] = []
+    try:
+        for root in roots:
+            if pem.detect(root):
+                loaded += x509.load_pem_x509_certificates(root)
+            else:
+                loaded.append(x509.load_der_x509_certificate(root))
+    except ValueError as error:
+        raise UserError(
+            "受信任的根证书文件无法识别", todo="请使用 PEM 或 DER 格式的证书文件"
+        ) from error
+    return tuple(loaded)
 
 
 def read_key_file(data: bytes, password: str, name: str) -> Identity:

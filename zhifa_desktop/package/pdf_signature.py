@@ -37,11 +37,12 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.package.certificate_files import load_certificates
 from zhifa_desktop.package.china_time import china_time, minute_text
 from zhifa_desktop.package.identity import TEST_MARK, Identity, common_name, is_test
 from zhifa_desktop.package.signature_face import signature_face
 from zhifa_desktop.package.timestamp import NoTimeStamp
-from zhifa_desktop.package.trust import find_trust, load_certificates, validity_problem
+from zhifa_desktop.package.trust import find_trust, validity_problem
 
 _new_store: Any = SimpleCertificateStore
 """pyhanko-certvalidator leaves this one call without types."""

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
-from zhifa_desktop.errors import UserError
+from zhifa_desktop.package.certificate_files import load_certificates
 from zhifa_desktop.package.china_time import day_text
 from zhifa_desktop.package.identity import common_name, is_test
 from zhifa_desktop.package.revocation import ask_lists
@@ -115,26 +114,6 @@ def validity_problem(certificates: Iterable[x509.Certificate], moment: datetime)
                 f"签名时（{day_text(moment)}）不在有效期内"
             )
     return ""
-
-
-def load_certificates(roots: Iterable[bytes]) -> tuple[x509.Certificate, ...]:
-    """Read certificates given as PEM (one or more each) or DER.
-
-    Raises:
-        UserError: One of them is not a certificate.
-    """
-    loaded: list[x509.Certificate] = []
-    try:
-        for root in roots:
-            if pem.detect(root):
-                loaded += x509.load_pem_x509_certificates(root)
-            else:
-                loaded.append(x509.load_der_x509_certificate(root))
-    except ValueError as error:
-        raise UserError(
-            "受信任的根证书文件无法识别", todo="请使用 PEM 或 DER 格式的证书文件"
-        ) from error
-    return tuple(loaded)
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

@@ -6,6 +6,7 @@ numbers included, so that the PDF and the workbook of a month cannot disagree.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -181,6 +182,17 @@ Block = Grid | Table | HoursChart | Paragraph
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """An attachment whose pages are printed, fetched one after another.
+
+    A page is a JPEG picture, or the sentence that is printed where no picture can be had.
+    """
+
+    title: str
+    pages: Callable[[], Iterator[bytes | str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """表一 … 表十 of the dossier."""
 
@@ -205,4 +217,8 @@ class DossierPaper:
     """Titles that the contents page names in one line: 以下项目无记录:…"""
     masked: bool = True
     annex: tuple[Section, ...] = field(default=())
-    """Cases older than three years."""
+    """Key changes, and cases older than three years."""
+    unkept: tuple[str, ...] = ()
+    """Titles that the contents page names because the office keeps no register of them here."""
+    scans: tuple[Scan, ...] = ()
+    """What 表十 lists, printed behind the annex."""

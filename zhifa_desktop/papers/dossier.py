@@ -26,14 +26,17 @@ from zhifa_desktop.papers.content import (
     Table,
 )
 from zhifa_desktop.papers.facts import draw_grid
-from zhifa_desktop.papers.fonts import SONG, SONG_BOLD, check_glyphs
+from zhifa_desktop.papers.fonts import SONG, SONG_BOLD, check_glyphs, width
 from zhifa_desktop.papers.ruled import Ruled, Style
+from zhifa_desktop.papers.scans import draw_scan
 
 PAGE = Shape(millimetres(28, 20, 24, 20))
 TITLE = ("交通运输综合行政执法人员档案", "(一人一档)")
 TABLE_STYLE = Style(10.5, 14, 21)
+TITLE_ROOM = 22.0
+SCANS = "佐证材料扫描件"
 SEAL = 45 * mm
-KEEP_TOGETHER = 40 * mm
+KEEP_TOGETHER = 48 * mm
 """A section begins on a fresh page when less than this is left."""
 
 
@@ -91,6 +94,8 @@ def _dossier(book: Book, paper: DossierPaper) -> None:
     book.page()
     for section in (*paper.sections, *paper.annex):
         _section(book, section, contents)
+    if paper.scans:
+        _scans(book, paper, contents)
     _confirmation(book, paper, contents)
 
 
@@ -151,10 +156,14 @@ def _contents_page(book: Book, paper: DossierPaper, contents: list[tuple[str, in
             canvas.setDash()
 
     book.later(draw)
-    book.y -= 22 * (len(paper.sections) + len(paper.annex) + 2)
-    if paper.empty_sections:
-        names = "、".join(paper.empty_sections)
-        book.paragraph(f"以下项目无记录：{names}。", size=12)
+    lines = len(paper.sections) + len(paper.annex) + bool(paper.scans) + 2
+    book.y -= 22 * lines
+    for words, titles in (
+        ("以下项目无记录", paper.empty_sections),
+        ("以下项目本单位未在本程序启用台账，以纸质材料为准", paper.unkept),
+    ):
+        if titles:
+            book.paragraph(f"{words}：{'、'.join(titles)}。", size=12, after=6)
 
 
 def _section(book: Book, section: Section, contents: list[tuple[str, int]]) -> None:
@@ -185,15 +194,35 @@ def _block(book: Book, block: Block) -> None:
 
 
 def _table(book: Book, table: Table) -> None:
+    if not table.rows:
+        _nothing(book, table)
+        return
+    ruled = Ruled(book, table.headings, TABLE_STYLE)
     if table.title:
-        book.need(60)
+        book.need(TITLE_ROOM + ruled.height(min(2, len(table.rows))))
         book.y -= 17
         book.text(book.left, book.y, table.title, SONG_BOLD, 11)
         book.y -= 5
-    if table.rows:
-        Ruled(book, table.headings, TABLE_STYLE).draw(table.rows)
-    else:
+    ruled.draw(table.rows)
+
+
+def _nothing(book: Book, table: Table) -> None:
+    """Say in one line that there is nothing, or why."""
+    if not table.title:
         book.paragraph(table.empty, size=11)
+        return
+    book.need(TITLE_ROOM)
+    book.y -= 17
+    words = f"{table.title}："
+    book.text(book.left, book.y, words, SONG_BOLD, 11)
+    book.text(book.left + width(words, SONG_BOLD, 11), book.y, table.empty, SONG, 11)
+
+
+def _scans(book: Book, paper: DossierPaper, contents: list[tuple[str, int]]) -> None:
+    """Append what 表十 lists, each page on a sheet of its own."""
+    contents.append((SCANS, book.page_number + 1))
+    for scan in paper.scans:
+        draw_scan(book, scan, scan.title)
 
 
 def _confirmation(book: Book, paper: DossierPaper, contents: list[tuple[str, int]]) -> None:

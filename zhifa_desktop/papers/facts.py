@@ -17,7 +17,7 @@ from zhifa_desktop.papers.lines import wrap
 PHOTO_WIDTH, PHOTO_HEIGHT = 35 * mm, 45 * mm
 FRAME = 2 * mm
 PAIRS, PAIRS_BESIDE_PHOTO = 3, 2
-LABEL = 24 * mm
+LABEL = 27.5 * mm
 SIZE, LEADING, LOW, PADDING = 10.5, 14.0, 23.0, 3.0
 
 Line = tuple[tuple[Fact, int], ...]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from reportlab.lib.units import mm
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from zhifa_desktop.papers.book import Book, Later, Shape, millimetres, write
-from zhifa_desktop.papers.content import Cell, Heading
+from zhifa_desktop.papers.content import Cell, Heading, Scan
 from zhifa_desktop.papers.fonts import SONG, SONG_BOLD
 from zhifa_desktop.papers.fonts import width as width_of
 from zhifa_desktop.papers.ruled import DENSE, Ruled, Style
+from zhifa_desktop.papers.scans import draw_scan
 
 PAGE = Shape(millimetres(25, 18, 24, 20))
 TITLE, SUBTITLE = "迎检资料夹", "三年行动计划落实情况佐证材料"
@@ -33,14 +32,6 @@ class FolderTable:
     rows: Sequence[Sequence[Cell]]
     notes: tuple[str, ...] = ()
     empty: str = "本期没有记录。"
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """An attachment whose pages are printed: JPEG pictures, fetched one after another."""
-
-    title: str
-    pages: Callable[[], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +133,7 @@ def _measure(
         _table(book, table)
     for number, scan in enumerate(one.scans, 1):
         watch(scan.title)
-        _scan(book, f"附件{one.number}-{number}　{scan.title}", scan)
+        draw_scan(book, scan, f"附件{one.number}-{number}　{scan.title}")
     if one.unprinted:
         book.page(PAGE)
         _heading(book, "另附的电子文件")
@@ -182,18 +173,3 @@ def _table(book: Book, table: FolderTable) -> None:
     book.y -= 4
     for note in table.notes:
         book.paragraph(note, size=9, indent=0)
-
-
-def _scan(book: Book, title: str, scan: Scan) -> None:
-    """Draw each page of an attachment as large as the sheet allows, its name above it."""
-    for number, picture in enumerate(scan.pages(), 1):
-        book.page(PAGE)
-        name = title if number == 1 else f"{title}(第{number}页)"
-        book.paragraph(name, font=SONG_BOLD, size=10.5, indent=0, after=4)
-        image = ImageReader(io.BytesIO(picture))
-        wide, high = image.getSize()
-        room = book.y - book.bottom
-        scale = min(book.room / wide, room / high)
-        left = book.left + (book.room - wide * scale) / 2
-        book.canvas.drawImage(image, left, book.y - high * scale, wide * scale, high * scale)
-        book.y -= high * scale

@@ -14,8 +14,8 @@ from zhifa_desktop.papers.fonts import width
 _WIDE_CLOSING = "\uff0c\uff1b\uff1a\uff1f\uff01\uff09\uff3d\uff5d\uff0e\uff05"
 _WIDE_OPENING = "\uff08\uff3b\uff5b\uffe5"
 """Full-width forms, escaped because they look like ASCII in many editors."""
-NEVER_FIRST = frozenset(_WIDE_CLOSING + ",。、;:?!)》」』】〉’”%‰℃…—·),.;:?!]}")
-NEVER_LAST = frozenset(_WIDE_OPENING + "(《「『【〈‘“([{¥")
+NEVER_FIRST = frozenset(_WIDE_CLOSING + ",。、;:?!)》」』】〕〉’”%‰℃…—·),.;:?!]}")
+NEVER_LAST = frozenset(_WIDE_OPENING + "(《「『【〔〈‘“([{¥")
 # a run of Latin letters and digits stays together, an amount too; everything else breaks anywhere
 _PIECES = re.compile(
     r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[A-Za-z0-9]+(?:[-./_:@][A-Za-z0-9]+)*|[ \t]+|.",

@@ -30,6 +30,7 @@ class ListPaper:
     Attributes:
         told: By which conditions the rows were chosen.
         headings: The columns; a width counts half characters, as a digit is wide.
+        closing: Rows at the end in bold (合计).
     """
 
     title: str
@@ -39,6 +40,7 @@ class ListPaper:
     headings: tuple[Heading, ...]
     rows: Sequence[Sequence[Cell]]
     notes: tuple[str, ...] = ()
+    closing: Sequence[Sequence[Cell]] = ()
 
 
 def write_list_paper(out: BinaryIO, paper: ListPaper) -> None:
@@ -62,7 +64,7 @@ def _write(book: Book, paper: ListPaper, style: Style) -> None:
     if paper.told:
         book.paragraph(paper.told, size=SMALL, indent=0, after=2)
     book.y -= 4
-    Ruled(book, _with_padding(paper.headings, style), style).draw(paper.rows)
+    Ruled(book, _with_padding(paper.headings, style), style).draw(paper.rows, paper.closing)
     for note in paper.notes:
         book.paragraph(note, size=SMALL, indent=0)
 

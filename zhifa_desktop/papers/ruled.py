@@ -51,7 +51,7 @@ class Ruled:
     def __init__(self, book: Book, headings: Sequence[Heading], style: Style) -> None:
         """Share the page's width out among the columns."""
         self._book, self._headings, self._style = book, headings, style
-        self._edges = _edges(book.left, book.room, headings)
+        self._edges = self._shared_out()
         self._head = _Head(headings, self._edges, style)
         self._centered: frozenset[int] = frozenset()
 
@@ -63,6 +63,7 @@ class Ruled:
         made += [self._row(row, SONG_BOLD) for row in closing if row is not None]
         self._centered = self._short_columns(made)
         self._book.need(self._head.height + self._style.low * min(2, max(len(made), 1)))
+        self._move(self._shared_out())  # the page may be another than the one it was made on
         self._draw_head()
         for row in made:
             self._draw_row(row)
@@ -129,8 +130,11 @@ class Ruled:
     def _turn(self) -> None:
         self._rule(self._book.y, THICK)
         self._book.page()
-        self._move(_edges(self._book.left, self._book.room, self._headings))
+        self._move(self._shared_out())
         self._draw_head()
+
+    def _shared_out(self) -> tuple[float, ...]:
+        return _edges(self._book.left, self._book.room, self._headings)
 
     def _move(self, edges: tuple[float, ...]) -> None:
         """Follow the margins, which left and right pages have mirrored."""

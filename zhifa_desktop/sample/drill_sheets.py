@@ -7,8 +7,10 @@ from datetime import date
 from zhifa_desktop.sample.clerk import OFFICE, Clerk, Row, listed
 from zhifa_desktop.sample.county import County
 from zhifa_desktop.sample.messy_sheet import MessySheet
+from zhifa_desktop.sample.training import ATTENDED, MADE_UP
 
 FILE = "17-培训练兵.xlsx"
+EXAMS = "考试成绩"
 _QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 _POOLS = (("leading", 1), ("trainer", 4), ("backbone", 12))
 _CONTESTS = (
@@ -22,6 +24,7 @@ def drill_sheets(county: County) -> tuple[MessySheet, ...]:
     """Return the workbook's sheets."""
     return (
         _plans(county),
+        _exams(county),
         _fitness(county),
         _contests(county),
         _results(county),
@@ -66,6 +69,24 @@ def _plans(county: County) -> MessySheet:
         ),
         rows,
         wrong=wrong,
+    )
+
+
+def _exams(county: County) -> MessySheet:
+    """考试成绩: added to the attendance that the signed sheets brought."""
+    clerk = Clerk(county, "exams")
+    rows: list[Row] = [
+        [
+            f"{a.session.name} {a.session.start}",
+            clerk.who(a.person),
+            clerk.rng.randint(124, 196) / 2,
+            "合格",
+        ]
+        for a in county.attendance
+        if a.session.exam and a.presence in (ATTENDED, MADE_UP)
+    ]
+    return listed(
+        FILE, "attendance", EXAMS, ("培训班次", "学员", "考试成绩", "是否合格"), rows, merged=(0,)
     )
 
 

@@ -29,6 +29,7 @@ _MATTERS: tuple[tuple[str, str, str, date, date | None], ...] = (
     ("尽职免责", "已办结", "", date(2026, 6, 15), date(2026, 7, 10)),
     ("容错纠错", "已办结", "", date(2026, 8, 4), date(2026, 8, 28)),
     ("问责", "正在核查", "", date(2026, 11, 2), None),
+    ("惩戒(处分)", "已办结", "记过", date(2026, 4, 13), date(2026, 5, 20)),
 )
 
 
@@ -41,13 +42,22 @@ def _appraisals(county: County) -> MessySheet:
     clerk = Clerk(county, "appraisals")
     served = [p for p in clerk.officers if not p.joined_on or p.joined_on.year < 2025]
     rows: list[Row] = []
-    for person in clerk.some(served, 60):
-        excellent = clerk.rng.random() < 0.18
-        grade = "优秀" if excellent else clerk.rng.choice(("称职", "合格", "称职(合格)"))
-        rows.append([clerk.who(person), 2025, grade, "年度先进工作者" if excellent else ""])
-    wrong: list[Row] = [[rows[0][0], 2024, "良好", ""]]
+    for person in served:
+        for year in (2024, 2025):
+            excellent = clerk.rng.random() < 0.18
+            grade = "优秀" if excellent else clerk.rng.choice(("称职", "合格", "称职(合格)"))
+            honour = "年度先进工作者" if excellent else ""
+            raised = "晋升一级职级" if clerk.rng.random() < 0.06 else ""
+            rows.append([clerk.who(person), year, grade, honour, raised])
+    wrong: list[Row] = [[rows[0][0], 2023, "良好", "", ""]]
     return listed(
-        FILE, "appraisal", "年度考核", ("被考核人", "年度", "等次", "评优情况"), rows, wrong=wrong
+        FILE,
+        "appraisal",
+        "年度考核",
+        ("被考核人", "年度", "等次", "评优情况", "晋升情况"),
+        rows,
+        wrong=wrong,
+        merged=(0,),
     )
 
 
@@ -94,7 +104,8 @@ def _awards(county: County) -> MessySheet:
 
 def _accountability(county: County) -> MessySheet:
     clerk = Clerk(county, "accountability")
-    people = clerk.some(clerk.officers, len(_MATTERS))
+    graded = [p for p in clerk.officers if not p.joined_on or p.joined_on.year < 2025]
+    people = clerk.some(graded, len(_MATTERS))
     rows: list[Row] = []
     for n, (person, (kind, state, sanction, opened, decided)) in enumerate(
         zip(people, _MATTERS, strict=True), 1

@@ -85,6 +85,12 @@ class AnalysisTable:
     definition: str
     empty: str = ""
 
+    @property
+    def one_base(self) -> bool:
+        """Whether the period before is the year before: of a year there is but one comparison."""
+        same = all(line.before == line.year_before for line in self.lines)
+        return same and self.before == self.year_before
+
     def column(self, name: str) -> int:
         """Return the place of a column.
 

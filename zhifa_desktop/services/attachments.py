@@ -106,6 +106,21 @@ class Attachments:
                 found |= {record: int(number) for record, number in rows}
         return found
 
+    def of(self, holders: Sequence[str]) -> dict[str, tuple[Attachment, ...]]:
+        """Return the attachments of many records, by record; who has none is left out."""
+        table = attachment.c
+        names = [f for f in Attachment.__dataclass_fields__ if f != "removed"]
+        chosen = select(table.record, *(table[name] for name in names))
+        found: dict[str, list[Attachment]] = {}
+        with self._workspace.reader() as connection:
+            for start in range(0, len(holders), CHUNK):
+                mine = table.record.in_(holders[start : start + CHUNK])
+                few = chosen.where(mine, table.removed_at.is_(None))
+                for row in connection.execute(few.order_by(table.place, table.id)).mappings():
+                    one = Attachment(**{name: row[name] for name in names})
+                    found.setdefault(row["record"], []).append(one)
+        return {record: tuple(held) for record, held in found.items()}
+
     def add_files(
         self, register: str, holder: str, paths: Sequence[Path], report: Report = silent
     ) -> Added:

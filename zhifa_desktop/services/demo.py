@@ -16,16 +16,18 @@ from zhifa_desktop.db.files import explained
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.sample.county import County, make_county
+from zhifa_desktop.sample.decisions import decision
 from zhifa_desktop.sample.messy_sheet import MessySheet
 from zhifa_desktop.sample.portraits import portrait
 from zhifa_desktop.sample.story import STORY_DAY, UNIT_NAME
 from zhifa_desktop.sample.units import LEADERS, REVIEW_OFFICE
 from zhifa_desktop.sample.workbooks import messy_sheets, write_workbooks
+from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.clock import Clock, fixed_clock
-from zhifa_desktop.services.dossiers import Dossiers
+from zhifa_desktop.services.dossiers import Dossiers, Printing
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Months
-from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.services.records import Filter, Query, Records
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
 STORE, PASSPHRASE_FILE = "样例.zhifa", "口令.txt"
@@ -143,7 +145,8 @@ def make_demo(
             _save_settings(workspace, county)
             sheets = messy_sheets(county)
             imports = _imports(workspace, sheets, paths, folder, _part(report, 3, 30))
-            _store_portraits(workspace, county, _part(report, 30, 40))
+            _store_portraits(workspace, county, _part(report, 30, 39))
+            _store_decisions(workspace, _part(report, 39, 40))
             return _papers(workspace, folder, imports, report)
         finally:
             workspace.close()
@@ -158,7 +161,7 @@ def _papers(
     exported = months.export(MONTH, folder / MONTHLY, report=_part(report, 40, 55))
     months.save_root(folder / MONTHLY / ROOT_CERTIFICATE)
     printed = Dossiers(workspace).export(
-        None, folder / DOSSIERS, purpose=PURPOSE, report=_part(report, 55, 96)
+        None, folder / DOSSIERS, Printing(purpose=PURPOSE), report=_part(report, 55, 96)
     )
     report(96, 100, "正在校验月报包")
     found = months.verify(exported.package)
@@ -204,13 +207,26 @@ def _store_portraits(workspace: Workspace, county: County, report: Report) -> No
         records.save("person", {"photo": digest}, identity=row.id, version=row.version)
 
 
+def _store_decisions(workspace: Workspace, report: Report) -> None:
+    """Hang the decision on each award of a person, as the personnel clerk scans it."""
+    attachments = Attachments(workspace)
+    of_people = Query(filters=(Filter("person", "filled"),))
+    awards = Records(workspace).page("award", of_people, limit=100)
+    for n, award in enumerate(awards):
+        report(n, len(awards), "正在存入表彰决定")
+        title = f"关于{award.shown['name']}的决定"
+        scan = decision(title, award.shown["document"])
+        attachments.add("award", award.id, f"{title}.png", scan)
+
+
 def _save_settings(workspace: Workspace, county: County) -> None:
     leaders = [p for p in county.people if p.unit == LEADERS]
     reviewer = next(p for p in county.people if p.unit == REVIEW_OFFICE)
     preparer = next(p for p in county.people if p.unit == "综合办公室")
     workspace.save_settings(
         replace(
-            workspace.settings, preset="all", addressee="样例市交通运输局", phone="1020-0000000",
+            workspace.settings, preset="all", grade="detail", addressee="样例市交通运输局",
+            phone="1020-0000000",
             leader=leaders[0].name, reviewer=reviewer.name, preparer=preparer.name,
         )
     )  # fmt: skip

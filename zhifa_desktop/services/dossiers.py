@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -17,18 +16,36 @@ from zhifa_desktop.registers.catalogue import by_name
 from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import long_date
 from zhifa_desktop.rules.words import tidy_name, tidy_number
+from zhifa_desktop.services.attachment_pages import PageCounts
+from zhifa_desktop.services.attachments import Attachments
 from zhifa_desktop.services.clock import china_day
-from zhifa_desktop.services.dossier_facts import gather
-from zhifa_desktop.services.dossier_sections import annex, sections
+from zhifa_desktop.services.dossier_facts import PersonFacts, gather
+from zhifa_desktop.services.dossier_parts import (
+    ALL_PARTS,
+    FULL,
+    PARTS,
+    PROMOTION,
+    Part,
+    Printing,
+    parts_named,
+)
+from zhifa_desktop.services.dossier_sections import Occasion, laid_out, scans
 from zhifa_desktop.services.records import Filter, Query, Records
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
-FULL = "full"
+__all__ = [
+    "ALL_PARTS", "DEFAULT_PURPOSE", "FULL", "PARTS", "PROMOTION", "PURPOSES", "Dossiers", "Part",
+    "Printing", "parts_named",
+]  # fmt: skip
+
 PURPOSES = ("年度考核", "干部调整", "上级检查", "本人查阅", "其他")
 DEFAULT_PURPOSE = "内部管理"
 NAMING = ("id_number", "number", "name")
 """What names one person. No part of it does: a dossier must not be somebody else's."""
 ALL = "全部人员"
+TOGETHER = 40
+"""People gathered at once: few queries for many, and yet the progress does not stand still."""
+PLAIN = Printing()
 
 
 class Dossiers:
@@ -38,6 +55,8 @@ class Dossiers:
         """Work on that store."""
         self._workspace = workspace
         self._records = Records(workspace)
+        self._attachments = Attachments(workspace)
+        self._counts = PageCounts(self._attachments)
 
     def find(self, text: str) -> str:
         """Return the id of the person a text names: whole id number, 人员编号, or unique name.
@@ -54,33 +73,52 @@ class Dossiers:
             raise UserError(f"没有找到“{text}”", todo="请写完整的姓名、人员编号或身份证号")
         raise UserError(f"“{text}”有{len(chosen)}人", todo="请改写人员编号或身份证号")
 
-    def paper(
-        self, person: str, *, reveal: bool = False, purpose: str = "", preset: str = FULL
-    ) -> DossierPaper:
-        """Return one person's dossier as it will be printed."""
+    def paper(self, person: str, printing: Printing = PLAIN) -> DossierPaper:
+        """Return one person's dossier as it will be printed.
+
+        Raises:
+            UserError: The person's record is gone.
+        """
+        return next(self._papers((person,), printing, silent))
+
+    def _papers(
+        self, people: Sequence[str], printing: Printing, report: Report, words: str = "{}"
+    ) -> Iterator[DossierPaper]:
+        """Make the dossiers of people, gathered some at a time."""
+        for start in range(0, len(people), TOGETHER):
+            some = people[start : start + TOGETHER]
+            gathered = gather(self._workspace, self._records, some, reveal=printing.reveal)
+            opened = self._opened_on(some)
+            for number, person in enumerate(some, start):
+                if person not in gathered:
+                    self._records.get("person", person)  # says that it is gone
+                paper = self._paper(gathered[person], opened[person], printing)
+                report(number, len(people), words.format(paper.name))
+                yield paper
+
+    def _paper(self, facts: PersonFacts, opened: str, printing: Printing) -> DossierPaper:
         workspace, settings = self._workspace, self._workspace.settings
-        facts = gather(self._records, person, reveal=reveal)
         digest = facts.person.values.get("photo")
         photo = self._records.photo(str(digest)) if digest else None
-        today = workspace.today()
-        printed, empty = sections(facts, today, photo, preset)
+        occasion = Occasion(workspace.today(), photo, printing, self._counts)
+        laid = laid_out(facts, occasion)
         return DossierPaper(
             file_number=f"{settings.division or 'DA'}-{facts.person.shown['number']}",
             name=facts.person.shown["name"],
             unit_name=settings.unit_name,
-            opened_on=long_date(self._opened_on(person)),
-            printed_on=long_date(today),
-            purpose=purpose or DEFAULT_PURPOSE,
+            opened_on=opened,
+            printed_on=long_date(occasion.today),
+            purpose=printing.purpose or DEFAULT_PURPOSE,
             preparer=settings.preparer or workspace.user,
-            sections=printed,
-            empty_sections=empty,
-            masked=not reveal,
-            annex=annex(facts, today),
+            sections=laid.sections,
+            empty_sections=laid.empty,
+            masked=not printing.reveal,
+            annex=laid.annex,
+            unkept=laid.unkept,
+            scans=scans(facts, occasion, self._attachments),
         )
 
-    def render(
-        self, person: str, *, reveal: bool = False, purpose: str = "", preset: str = FULL
-    ) -> bytes:
+    def render(self, person: str, printing: Printing = PLAIN) -> bytes:
         """Return one person's dossier as a PDF, for looking at; not logged as printed.
 
         Raises:
@@ -88,17 +126,11 @@ class Dossiers:
         """
         from zhifa_desktop.papers.dossier import dossier_pdf
 
-        _purpose_given(purpose, reveal=reveal)
-        return dossier_pdf(self.paper(person, reveal=reveal, purpose=purpose, preset=preset))
+        _refuse(printing)
+        return dossier_pdf(self.paper(person, printing))
 
     def render_all(
-        self,
-        people: Sequence[str],
-        *,
-        reveal: bool = False,
-        purpose: str = "",
-        preset: str = FULL,
-        report: Report = silent,
+        self, people: Sequence[str], printing: Printing = PLAIN, report: Report = silent
     ) -> bytes:
         """Return several people's dossiers as one PDF, to be printed and logged by the caller.
 
@@ -107,15 +139,8 @@ class Dossiers:
         """
         from zhifa_desktop.papers.dossier import dossiers_in_memory
 
-        _purpose_given(purpose, reveal=reveal)
-
-        def papers() -> Iterator[DossierPaper]:
-            for number, person in enumerate(people):
-                paper = self.paper(person, reveal=reveal, purpose=purpose, preset=preset)
-                report(number, len(people), f"正在生成{paper.name}的档案")
-                yield paper
-
-        return dossiers_in_memory(papers())
+        _refuse(printing)
+        return dossiers_in_memory(self._papers(people, printing, report, "正在生成{}的档案"))
 
     def log_print(self, people: Sequence[str], purpose: str, *, reveal: bool) -> None:
         """Note that dossiers were printed: whose, by whom, what for."""
@@ -136,10 +161,8 @@ class Dossiers:
         self,
         people: Sequence[str] | None,
         out_dir: Path,
+        printing: Printing = PLAIN,
         *,
-        reveal: bool = False,
-        purpose: str = "",
-        preset: str = FULL,
         one_file: bool = False,
         report: Report = silent,
     ) -> tuple[Path, ...]:
@@ -148,39 +171,31 @@ class Dossiers:
         Args:
             people: Ids; None for everybody in the register.
             out_dir: The folder; made where missing.
-            reveal: Print id and phone numbers in full (a purpose is then needed).
-            purpose: 打印用途, on the cover and in the log.
-            preset: ``full``, or ``promotion`` without contact data.
+            printing: How they are printed.
             one_file: All dossiers one after another in one file.
             report: Progress by person; may raise Cancelled.
 
         Raises:
-            UserError: Nobody to print, no purpose, the folder cannot be written; or a glyph is
-                missing for somebody, after everybody else's dossier was written.
+            UserError: Nobody to print, nothing of them, no purpose, the folder cannot be written;
+                or a glyph is missing for somebody, after everybody else's dossier was written.
         """
-        _purpose_given(purpose, reveal=reveal)
+        from zhifa_desktop.papers.dossier import dossiers_pdf
+
+        _refuse(printing)
         chosen = self._records.ids("person", Query()) if people is None else tuple(people)
         if not chosen:
             raise UserError("没有可打印的人员", todo="请先登记或导入人员")
         with explained(out_dir):
             out_dir.mkdir(parents=True, exist_ok=True)
-
-        def papers() -> Iterator[DossierPaper]:
-            for number, person in enumerate(chosen):
-                paper = self.paper(person, reveal=reveal, purpose=purpose, preset=preset)
-                report(number, len(chosen), paper.name)
-                yield paper
-
-        from zhifa_desktop.papers.dossier import dossiers_pdf
-
+        papers = self._papers(chosen, printing, report)
         if one_file:
             named = ALL if people is None else self._named_together(chosen)
             written = [free_beside(out_dir / f"{named}_一人一档.pdf")]
             with explained(written[0]):
-                dossiers_pdf(papers(), written[0])
-            self.log_print(chosen, purpose, reveal=reveal)
+                dossiers_pdf(papers, written[0])
+            self.log_print(chosen, printing.purpose, reveal=printing.reveal)
         else:
-            written = self._write_each(chosen, papers(), out_dir, purpose, reveal=reveal)
+            written = self._write_each(chosen, papers, out_dir, printing)
         report(len(chosen), len(chosen), "完成")
         return tuple(written)
 
@@ -189,9 +204,7 @@ class Dossiers:
         people: Sequence[str],
         papers: Iterator[DossierPaper],
         out_dir: Path,
-        purpose: str,
-        *,
-        reveal: bool,
+        printing: Printing,
     ) -> list[Path]:
         """Write a file for each person; who cannot be printed is told at the end."""
         from zhifa_desktop.papers.dossier import dossier_pdf
@@ -211,7 +224,7 @@ class Dossiers:
                     raise
                 printed.append(person)
         finally:  # stopped half-way: what lies on the disk was printed
-            self.log_print(printed, purpose, reveal=reveal)
+            self.log_print(printed, printing.purpose, reveal=printing.reveal)
         _say_left_out(left_out, len(written))
         return written
 
@@ -220,15 +233,19 @@ class Dossiers:
         first = self._records.titles("person", people[:1])[people[0]]
         return file_part(first if len(people) == 1 else f"{first}等{len(people)}人")
 
-    def _opened_on(self, person: str) -> date:
+    def _opened_on(self, people: Sequence[str]) -> dict[str, str]:
+        """Return the day on which each person's file was begun, as it is printed."""
         table = by_name()["person"].__table__
+        chosen = select(table.c.id, table.c.created_at).where(table.c.id.in_(people))
         with self._workspace.reader() as connection:
-            chosen = select(table.c.created_at).where(table.c.id == person)
-            return china_day(connection.execute(chosen).scalar_one())
+            rows = connection.execute(chosen).all()
+        return {row.id: long_date(china_day(row.created_at)) for row in rows}
 
 
-def _purpose_given(purpose: str, *, reveal: bool) -> None:
-    if reveal and not purpose.strip():
+def _refuse(printing: Printing) -> None:
+    if not printing.parts:
+        raise UserError("没有选要印的项目", kept="没有生成档案", todo="请至少选一项")
+    if printing.reveal and not printing.purpose.strip():
         raise UserError(
             "显示完整证件号需要写明打印用途",
             kept="没有生成档案",

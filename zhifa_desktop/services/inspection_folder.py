@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
-from PIL import Image
-
 from zhifa_desktop.db.files import replacing
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.papers.content import Heading
+from zhifa_desktop.papers.content import Heading, Scan
 from zhifa_desktop.papers.fonts import register_fonts
 from zhifa_desktop.papers.inspection import (
     FolderMeasure,
     FolderPaper,
     FolderTable,
-    Scan,
     write_folder,
 )
 from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import long_date
+from zhifa_desktop.services.attachment_pages import has_pages, pages_of
 from zhifa_desktop.services.attachments import Attachment, Attachments
 from zhifa_desktop.services.evidence import evidence_of, in_period
 from zhifa_desktop.services.figures import Span
 from zhifa_desktop.services.month_content import target_words, words_of
-from zhifa_desktop.services.pdf_documents import PDFIUM, opened
 from zhifa_desktop.services.plan_overview import MeasureView, PlanOverview, Proof
 from zhifa_desktop.services.printed_lists import table_of
 from zhifa_desktop.services.records import ColumnSpec, Records, RegisterSpec
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
 MOST_ROWS, MOST_COLUMNS = 200, 8
-DOTS = 150
-JPEG = 80
-PICTURES, PDF = ("image/jpeg", "image/png"), "application/pdf"
 FIGURES = (
     Heading("指标", width=26), Heading("数值", width=9), Heading("目标", width=8),
     Heading("结论", width=12), Heading("还差", width=9),
@@ -127,13 +120,14 @@ class InspectionFolder:
             FolderTable("任务落实情况", TASKS, tasks, empty="本期没有任务。"),
             *(self._list(proof, period) for proof in one.proofs if proof.kept),
         )
-        shown = [(name, a) for name, a in held if a.media_type in (*PICTURES, PDF)]
+        shown = [(name, a) for name, a in held if has_pages(a)]
+        pages = partial(pages_of, self._attachments)
         return FolderMeasure(
             one.number, one.title, one.text,
             (f"责任单位：{'、'.join(one.responsible)}",
              *(f"时限：{d.day}前{d.what}" for d in one.deadlines)),
             tables,
-            tuple(Scan(f"{name}：{a.name}", partial(self._pages, a)) for name, a in shown)
+            tuple(Scan(f"{name}：{a.name}", partial(pages, a)) for name, a in shown)
             if scans else (),
             tuple(f"{name}：{a.name}" for name, a in held if (name, a) not in shown),
         )  # fmt: skip
@@ -153,20 +147,6 @@ class InspectionFolder:
         found = evidence_of(self._records, self._attachments, one, period)
         return [(held.record, held.attachment) for held in found]
 
-    def _pages(self, one: Attachment) -> Iterator[bytes]:
-        """Give an attachment's pages as JPEG pictures."""
-        data = self._attachments.content(one.id)
-        if one.media_type != PDF:
-            yield _jpeg(Image.open(io.BytesIO(data)))
-            return
-        number, total = 0, 1
-        while number < total:
-            with PDFIUM, opened(data) as document:  # other work may open its own in between
-                total = len(document)
-                picture = document[number].render(scale=DOTS / 72).to_pil()
-            yield _jpeg(picture)
-            number += 1
-
     def _copy(
         self, folder: Path, measures: list[MeasureView], held: dict[int, list[Held]], report: Report
     ) -> None:
@@ -183,12 +163,6 @@ def _columns(spec: RegisterSpec) -> list[ColumnSpec]:
     """Return the columns of a list: the first ones that may be shown to strangers."""
     open_ones = [c for c in spec.columns if not (c.more or c.private or c.masked)]
     return open_ones[:MOST_COLUMNS]
-
-
-def _jpeg(picture: Image.Image) -> bytes:
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=JPEG)
-    return out.getvalue()
 
 
 def _counted(report: Report, steps: int) -> Callable[[str], None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from zhifa_desktop import __version__
-from zhifa_desktop.db.files import explained, write_beside
+from zhifa_desktop.db.files import explained, sweep, write_beside
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.bag import Sm2, build_bag
 from zhifa_desktop.package.bag_reading import bag_info
@@ -118,6 +118,7 @@ def _write(
 ) -> tuple[Path, ...]:
     with explained(out_dir):
         out_dir.mkdir(parents=True, exist_ok=True)
+    sweep(out_dir)
     document = frozen.document
     report(2, STEPS, "正在排版")
     unsigned, workbook = month_pdf(paper), month_workbook(paper)

@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from sqlalchemy import Connection
 
+from zhifa_desktop.db.files import explained, write_atomically
 from zhifa_desktop.db.unit_of_work import UnitOfWork
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.certificate_checks import (
@@ -24,10 +25,13 @@ from zhifa_desktop.package.certificate_checks import (
     check_certificate,
     days_left,
 )
-from zhifa_desktop.package.certificate_files import read_certificates, read_key_file
+from zhifa_desktop.package.certificate_files import (
+    load_certificates,
+    read_certificates,
+    read_key_file,
+)
 from zhifa_desktop.package.identity import Identity, common_name, in_order
 from zhifa_desktop.package.request import KINDS, issued_identity, new_key, new_request
-from zhifa_desktop.package.trust import load_certificates
 from zhifa_desktop.services import kept_keys, signing, trusted
 from zhifa_desktop.services.clock import china_day
 from zhifa_desktop.services.kept_keys import FILE, MADE, TOKEN, KeptKey, TokenPlace
@@ -170,6 +174,15 @@ class Keys:
         if not one.request:
             raise UserError(f"“{one.name}”不是本程序生成的申请", todo="请选择“等待签发”的一行")
         return one.request
+
+    def save_request(self, request: bytes, path: Path) -> None:
+        """Write a request for the authority.
+
+        Raises:
+            UserError: The place cannot be written.
+        """
+        with explained(path):
+            write_atomically(path, request)
 
     def add_certificate(self, path: Path, *, confirmed: bool = False) -> KeyLine:
         """Keep an issued certificate with the key that it was asked for, or renew one.

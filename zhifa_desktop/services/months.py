@@ -23,6 +23,7 @@ from zhifa_desktop.services import (
     handing_up,
     month_content,
     month_document,
+    month_states,
     signing,
     snapshots,
 )
@@ -322,7 +323,17 @@ class Months:
             known = newest(out_dir, division, month, trusted.own_roots(connection))
             if known is not None and _overtakes(known, frozen):
                 frozen = self._frozen(connection, month, reason, report, known)
+            again = snapshots.says_the_last_again(connection, month, frozen.document)
+        if not again:
+            content = snapshots.content_digest(frozen.document)
+            month_states.ready_to_sign(self._workspace, month, content, self._workspace.today())
         return issue(self._workspace, month, frozen, who, out_dir, report)
+
+    def content(self, month: Month, report: Report = silent) -> str:
+        """Return the digest of what a month's report says now, whatever its number or day."""
+        with self._workspace.reader() as connection:
+            frozen = self._frozen(connection, month, "", report)
+        return snapshots.content_digest(frozen.document)
 
     def verify(self, path: Path) -> Verification:
         """Check a package, or any other file, with what this store knows; see Verifying."""

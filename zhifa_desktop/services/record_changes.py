@@ -59,7 +59,9 @@ def field_changes(workspace: Workspace, register: str, identity: str) -> tuple[F
             if old is None:
                 continue
             for column in (c for c in stored if old[c.name] != new[c.name]):
-                was, now = (_shown(connection, at, column, one[column.name]) for one in (old, new))
+                was, now = (
+                    shown_value(connection, at, column, one[column.name]) for one in (old, new)
+                )
                 found.append(FieldChange(when, who, column.name, column.label, was, now))
     return tuple(reversed(found))
 
@@ -98,15 +100,16 @@ def _told(
     if old is None or (event := _event(old, new)):
         return event if old else "新增"
     differ = [
-        f"{column.label}：{_shown(connection, at, column, old[column.name])} → "
-        f"{_shown(connection, at, column, new[column.name])}"
+        f"{column.label}：{shown_value(connection, at, column, old[column.name])} → "
+        f"{shown_value(connection, at, column, new[column.name])}"
         for column in specifications()[register].stored
         if old[column.name] != new[column.name]
     ]
     return "；".join(differ) or "重新保存"
 
 
-def _shown(connection: Connection, at: At, column: ColumnSpec, value: object) -> str:
+def shown_value(connection: Connection, at: At, column: ColumnSpec, value: object) -> str:
+    """Return a stored value in words, masked as shown; (空) for a blank, long texts cut."""
     if column.kind is Kind.PHOTO:
         return "有照片" if value else "无照片"
     if column.target and isinstance(value, str):

@@ -116,9 +116,14 @@ class Records:
         return [c for c in self.spec(register).columns if columns is None or c.name in columns]
 
     def pick(
-        self, register: str, ids: Sequence[str], *, columns: Sequence[str] | None = None
+        self,
+        register: str,
+        ids: Sequence[str],
+        *,
+        columns: Sequence[str] | None = None,
+        reveal: bool = False,
     ) -> dict[str, Row]:
-        """Return the living records of those ids, masked, by id."""
+        """Return the living records of those ids by id, masked unless revealed."""
         wanted = self._wanted(register, columns)
         reader = reader_of(register, self._workspace.at())
         found: dict[str, Row] = {}
@@ -126,7 +131,8 @@ class Records:
             for start in range(0, len(ids), CHUNK):
                 chosen = reader.select(wanted, Query())
                 chosen = chosen.where(reader.row.id.in_(ids[start : start + CHUNK]))
-                found |= {r.id: r for r in rows_of(connection, reader, wanted, chosen)}
+                rows = rows_of(connection, reader, wanted, chosen, reveal=reveal)
+                found |= {row.id: row for row in rows}
         return found
 
     def count(self, register: str, query: Query) -> int:

@@ -32,11 +32,16 @@ class Row:
 
 
 def rows_of(
-    connection: Connection, reader: Reader, columns: Sequence[ColumnSpec], chosen: Select[Any]
+    connection: Connection,
+    reader: Reader,
+    columns: Sequence[ColumnSpec],
+    chosen: Select[Any],
+    *,
+    reveal: bool = False,
 ) -> tuple[Row, ...]:
     """Return the rows of a reader's select as they are shown."""
     raw = [dict(row) for row in connection.execute(chosen).mappings()]
-    return dressed(connection, reader.at, columns, raw, reveal=False)
+    return dressed(connection, reader.at, columns, raw, reveal=reveal)
 
 
 def rows_at(

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from zhifa_desktop.services.records import Filter, Query, Records
+from zhifa_desktop.services.dossier_facts import day_of
+from zhifa_desktop.services.records import Filter, Query, Records, Row
 
 ALL = 1000
 BARRED = "影响期内评先评优、职务职级晋升受限"
+BASIS = "公务员法第六十四条、政务处分法第八条、事业单位人事管理条例第二十九条"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,27 @@ def effects_on(records: Records, person: str) -> tuple[Effect, ...]:
     """Return the sanctions that have effect on a person today."""
     filters = (Filter("person", "in", (person,)), Filter("in_effect", "in", (True,)))
     found = records.page("accountability", Query(filters=filters), 0, ALL)
-    return tuple(
-        Effect(
-            row.id, row.shown["sanction"] or row.shown["kind"], row.shown["effect_until"],
-            row.shown["document"],
-        )
-        for row in found
+    return tuple(effect_of(row) for row in found)
+
+
+def effect_of(row: Row) -> Effect:
+    """Return what a sanction is called, how long it has effect, and by which document."""
+    return Effect(
+        row.id, row.shown["sanction"] or row.shown["kind"], row.shown["effect_until"],
+        row.shown["document"],
     )  # fmt: skip
+
+
+def ends_on(row: Row) -> date | None:
+    """Return the last day a concluded sanction really had effect: its term's, or its lifting's.
+
+    As registers/accountability.py has it in SQL; None for what has no term.
+    """
+    until, lifted = day_of(row.values["effect_until"]), day_of(row.values["lifted_on"])
+    return min(until, lifted) if until and lifted else until or lifted
+
+
+def had_effect_in(row: Row, year: int) -> bool:
+    """Return whether a concluded sanction had effect on any day of a year."""
+    begun, ended = day_of(row.values["date"]), ends_on(row)
+    return bool(begun and ended and begun.year <= year <= ended.year)

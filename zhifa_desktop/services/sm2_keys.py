@@ -58,6 +58,15 @@ class Sm2Keys:
             key = load(connection)
         return () if key is None else (_line(key, self._moment()),)
 
+    @staticmethod
+    def wants_password(key: Path) -> bool:
+        """Tell whether a key file is encrypted.
+
+        Raises:
+            UserError: It cannot be read.
+        """
+        return b"ENCRYPTED" in read_file(key)
+
     def import_files(self, key: Path, certificate: Path, password: str = "") -> Sm2Line:
         """Keep a key in place of the one before; packages carry its signature from now on.
 

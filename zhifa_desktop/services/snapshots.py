@@ -85,7 +85,15 @@ def digest(document: object) -> str:
 
 def same_content(one: Document, other: Document) -> bool:
     """Return whether two versions say the same but for number, date and reason."""
-    return _content(one) == _content(other)
+    return content_digest(one) == content_digest(other)
+
+
+def says_the_last_again(connection: Connection, month: Month, document: Document) -> bool:
+    """Return whether a document says what the last version of its month says."""
+    versions = issued(connection, month)
+    if not versions or document["version"] != versions[-1].version + 1:
+        return False
+    return same_content(load_document(connection, month, versions[-1].version), document)
 
 
 def package_id(division: str, month: Month, version: int, content: str) -> str:
@@ -182,7 +190,8 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> Packed:
         return Packed.of(iter(lambda: stream.read(1 << 20), b""))
 
 
-def _content(document: Document) -> str:
+def content_digest(document: Document) -> str:
+    """Return the SHA-256 (hex) of what a version says but for its number, date and reason."""
     kept = {name: value for name, value in document.items() if name not in _ISSUE}
     paper = dict(kept.get("paper", {}))
     for name in ("version", "digest", "reported_on", "corrections", "attachments"):

@@ -15,6 +15,12 @@ def address(connection: Connection) -> str:
     return str(kept.read(connection, _KEPT) or "")
 
 
+def stored_address(workspace: Workspace) -> str:
+    """Return the server's address of an opened store."""
+    with workspace.reader() as connection:
+        return address(connection)
+
+
 def save_address(workspace: Workspace, url: str) -> None:
     """Keep the server's address; an empty one takes it away.
 

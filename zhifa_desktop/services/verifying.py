@@ -67,8 +67,10 @@ class Verifying:
         self._workspace = workspace
         _sweep(workspace.path)
 
-    def verify(self, path: Path, roots: Sequence[bytes] = ()) -> Verification:
-        """Verify a file of any kind; ``roots`` are trusted beside those of the store.
+    def verify(
+        self, path: Path, roots: Sequence[bytes] = (), crls: Sequence[bytes] = ()
+    ) -> Verification:
+        """Verify a file of any kind; ``roots`` and ``crls`` count beside those of the store.
 
         Raises:
             UserError: It is missing or may not be read.
@@ -78,7 +80,7 @@ class Verifying:
             kept = kept_keys.load_all(connection)
             own = [one.identity() for one in kept if one.certificate is not None]
             reader = _Reader(
-                (*roots, *trusted.roots(connection)), trusted.lists(connection),
+                (*roots, *trusted.roots(connection)), (*crls, *trusted.lists(connection)),
                 store.now().replace(tzinfo=UTC), history_of(store),
                 original_issued(store), [*own, signing.practice_identity(connection)], store.path,
             )  # fmt: skip

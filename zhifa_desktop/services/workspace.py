@@ -43,6 +43,8 @@ class OfficeSettings:
     what a package gives away: ``detail`` (明细级, the columns behind the figures without id
     numbers, phones, parties or free text) or ``summary`` (汇总级, figures alone). ``preset``
     says which registers the office keeps: basic, all, or own (those in ``registers``).
+    ``separate_roles``: checking, reviewing and signing a month are done by different people.
+    ``lock_day``: the day of the following month after which a month is locked.
     """
 
     unit_name: str = ""
@@ -55,9 +57,11 @@ class OfficeSettings:
     start_month: str = ""
     share_cameras: bool = False
     test_signer: bool = True
-    grade: str = "detail"
+    grade: str = "summary"
     preset: str = "basic"
     registers: tuple[str, ...] = ()
+    separate_roles: bool = False
+    lock_day: int = 25
 
 
 class Workspace:

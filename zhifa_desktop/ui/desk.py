@@ -16,6 +16,7 @@ from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.grouping import Grouping
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.merging import Merging
+from zhifa_desktop.services.month_course import MonthCourse
 from zhifa_desktop.services.months import Months
 from zhifa_desktop.services.near_duplicates import NearDuplicates
 from zhifa_desktop.services.records import Records
@@ -36,6 +37,7 @@ class Desk:
     records: Records
     importing: Importing
     months: Months
+    course: MonthCourse
     figures: Figures
     watch: WarningWatch
     dossiers: Dossiers
@@ -58,12 +60,13 @@ class Desk:
 def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
     """Return the desk of an opened store."""
     records = Records(workspace)
-    attachments = Attachments(workspace)
+    attachments, months = Attachments(workspace), Months(workspace)
     return Desk(
         workspace,
         records,
         Importing(workspace),
-        Months(workspace),
+        months,
+        MonthCourse(workspace, months),
         Figures(workspace),
         WarningWatch(EarlyWarnings(workspace), jobs, notices),
         Dossiers(workspace),

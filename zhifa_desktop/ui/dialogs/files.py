@@ -14,6 +14,11 @@ PDF = "PDF 文件 (*.pdf)"
 STORE = "执法质效台账 (*.zhifa);;所有文件 (*)"
 PACKAGE = "月报包 (*.zip);;所有文件 (*)"
 TEXT = "文本文件 (*.txt)"
+KEY_FILE = "证书文件 (*.p12 *.pfx);;所有文件 (*)"
+CERTIFICATE = "证书 (*.cer *.crt *.pem *.der *.p7b *.p7c);;所有文件 (*)"
+REQUEST = "证书申请 (*.csr)"
+REVOCATIONS = "证书吊销列表 (*.crl);;所有文件 (*)"
+MODULE = "驱动文件 (*.dll *.so *.so.*);;所有文件 (*)"
 
 
 def open_file(parent: QWidget, title: str, kinds: str) -> Path | None:

@@ -1,4 +1,7 @@
-"""The places that look over everything: warnings, indicators, the plan. Made when first shown."""
+"""The places that look over everything: warnings, indicators, analyses, the plan.
+
+Each is made when it is first shown.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from zhifa_desktop.services.lesson_drafts import LESSON
 from zhifa_desktop.services.plan_overview import TASK
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.widgets.doors import Destination
@@ -34,10 +38,12 @@ def overview_places(
     """Return these places; the plan, last, belongs to the group of its registers."""
     warnings = partial(_warnings, desk, turn_to, open_record)
     indicators = partial(_indicators, desk, open_record)
+    analysis = partial(_analysis, desk, open_record)
     plan = partial(_plan, desk, turn_to, go, open_record)
     return [
         Place("warnings", "预警", "bell", warnings),
         Place("indicators", "指标", "chart-line", indicators),
+        Place("analysis", "分析", "chart-column", analysis),
         Place("plan", "三年行动计划", "route", plan, PLAN_GROUP),
     ]
 
@@ -86,6 +92,15 @@ def _indicators(desk: Desk, open_record: OpenRecord) -> QWidget:
 
     page = IndicatorsPage(desk)
     page.open_record.connect(open_record)
+    return page
+
+
+def _analysis(desk: Desk, open_record: OpenRecord) -> QWidget:
+    from zhifa_desktop.ui.pages.analysis import AnalysisPage
+
+    page = AnalysisPage(desk)
+    page.open_record.connect(open_record)
+    page.new_lesson.connect(lambda given: open_record(LESSON, "", given))
     return page
 
 

@@ -1,26 +1,16 @@
-"""How a dossier is printed: layout, masking and, where numbers are shown, for what purpose."""
+"""How a dossier is printed: layout, parts, masking and, where numbers are shown, what for."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
-from zhifa_desktop.services.dossiers import DEFAULT_PURPOSE, PURPOSES
+from zhifa_desktop.services.dossiers import DEFAULT_PURPOSE, FULL, PROMOTION, PURPOSES, Printing
+from zhifa_desktop.ui.pages.dossiers.parts import PartsButton
 from zhifa_desktop.ui.widgets.choice import Choice
 
 ASKED = "请选择用途"
-PRESETS = (("full", "完整"), ("promotion", "晋升用"))
-
-
-@dataclass(frozen=True)
-class Printing:
-    """What was chosen."""
-
-    preset: str
-    reveal: bool
-    purpose: str
+PRESETS = ((FULL, "完整"), (PROMOTION, "晋升用"))
 
 
 class PrintingOptions(QWidget):
@@ -30,11 +20,8 @@ class PrintingOptions(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.preset, self.reveal, self.purpose = (
-            Choice(),
-            QCheckBox("显示完整证件号"),
-            Choice(),
-        )
+        self.preset, self.purpose, self.parts = Choice(), Choice(), PartsButton()
+        self.reveal = QCheckBox("显示完整证件号")
         for code, label in PRESETS:
             self.preset.addItem(label, code)
         self.preset.setAccessibleName("版式")
@@ -45,15 +32,18 @@ class PrintingOptions(QWidget):
         self.purpose.setToolTip("印在封面上，并记入打印日志；显示完整证件号时必选")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel("版式"))
-        row.addWidget(self.preset)
-        row.addSpacing(8)
-        row.addWidget(QLabel("打印用途"))
-        row.addWidget(self.purpose)
-        row.addSpacing(8)
+        for label, field in (
+            ("版式", self.preset),
+            ("项目", self.parts),
+            ("打印用途", self.purpose),
+        ):
+            row.addWidget(QLabel(label))
+            row.addWidget(field)
+            row.addSpacing(8)
         row.addWidget(self.reveal)
         row.addStretch(1)
         self.preset.currentIndexChanged.connect(self.changed)
+        self.parts.changed.connect(self.changed)
         self.reveal.toggled.connect(self._ask_purpose)
         self.reveal.toggled.connect(self.changed)
         self.purpose.currentIndexChanged.connect(self.changed)
@@ -66,7 +56,8 @@ class PrintingOptions(QWidget):
         """Return the choices; without a purpose numbers stay masked."""
         purpose = str(self.purpose.currentData())
         reveal = self.reveal.isChecked() and bool(purpose)
-        return Printing(str(self.preset.currentData()), reveal, purpose)
+        preset = str(self.preset.currentData())
+        return Printing(preset, reveal, purpose, self.parts.codes(), self.parts.scans())
 
     def wants_purpose(self) -> bool:
         """Answer whether numbers were asked for without saying for what."""

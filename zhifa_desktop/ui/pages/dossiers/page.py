@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.services.dossiers import Printing
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
-from zhifa_desktop.ui.pages.dossiers.options import Printing, PrintingOptions
+from zhifa_desktop.ui.pages.dossiers.options import PrintingOptions
 from zhifa_desktop.ui.pages.dossiers.people import PeopleList
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import Other, PdfView
@@ -142,10 +143,7 @@ class DossiersPage(QWidget):
         dossiers, made = self._desk.dossiers, printed.options
 
         def make(report: Report) -> bytes:
-            return dossiers.render_all(
-                printed.people, reveal=made.reveal, purpose=made.purpose, preset=made.preset,
-                report=report,
-            )  # fmt: skip
+            return dossiers.render_all(printed.people, made, report)
 
         return Other(printed, make)
 
@@ -163,9 +161,7 @@ class DossiersPage(QWidget):
         made, dossiers, asked = self.options.chosen(), self._desk.dossiers, self._asked
         name = f"{self.people.current_name()}_一人一档.pdf"
         self._desk.jobs.submit(
-            lambda report: dossiers.render(
-                ids[0], reveal=made.reveal, purpose=made.purpose, preset=made.preset
-            ),
+            lambda report: dossiers.render(ids[0], made),
             while_living(self, partial(self._made, asked, name, ids[0], made)),
             while_living(self, partial(self._not_made, asked)),
         )  # fmt: skip
@@ -207,10 +203,7 @@ class DossiersPage(QWidget):
         self.said.clear()
 
         def work(report: Report) -> tuple[Path, ...]:
-            return dossiers.export(
-                ids, folder, reveal=made.reveal, purpose=made.purpose, preset=made.preset,
-                one_file=together, report=report,
-            )  # fmt: skip
+            return dossiers.export(ids, folder, made, one_file=together, report=report)
 
         self.progress.run(work, self._exported, self.problem.say, writes=True)
 

@@ -1,4 +1,4 @@
-"""The records that an indicator still lacks, each a door; from every figure to its rows."""
+"""The records behind a figure, each a door; from every figure to its rows."""
 
 from __future__ import annotations
 
@@ -31,16 +31,18 @@ class BehindDialog(QDialog):
         register: str,
         titles: Mapping[str, str],
         parent: QWidget | None = None,
+        *,
+        title: str = "相差的记录",
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("相差的记录")
+        self.setWindowTitle(title)
         self._register = register
         said = QLabel(f"{heading}，共 {len(titles)} 条")
         said.setWordWrap(True)
         self.rows = QListWidget()
-        self.rows.setAccessibleName("相差的记录")
-        for identity, title in titles.items():
-            item = QListWidgetItem(title)
+        self.rows.setAccessibleName(title)
+        for identity, named in titles.items():
+            item = QListWidgetItem(named)
             item.setData(IDENTITY, identity)
             self.rows.addItem(item)
         self.door = QPushButton("打开这条记录")

@@ -94,6 +94,7 @@ class IssuingPane(QWidget):
         self.open_version = QPushButton("打开所在文件夹")
         self.go = QPushButton("生成月报包")
         self.go.setProperty("role", "primary")
+        self.done.setWordWrap(True)
         self._package: Path | None = None
         self._build()
         self._connect()
@@ -198,7 +199,8 @@ class IssuingPane(QWidget):
             return
         self.lists.setCurrentIndex(self.lists.addTab(self.made, "这次生成的文件"))
         again = "台账没有变化，重新给出" if result.repeated else "已生成"
-        self.done.setText(f"{again}第{result.version}版，{term('check_code')} {result.digest8}")
+        made = f"{again}第{result.version}版，{term('check_code')} {result.digest8}"
+        self.done.setText("\n".join((made, *result.cautions)))
         self.made.clear()
         self.made.addItems([str(path) for path in result.files])
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhifa_desktop.services.figures import Figures
+from zhifa_desktop.services.month_course import MonthCourse, Standing
 from zhifa_desktop.services.months import (
     IndicatorResult,
     Month,
@@ -28,16 +29,18 @@ class MonthView:
     figures: tuple[IndicatorResult, ...]
     written: Written
     offered: Mapping[str, str]
+    standing: Standing
 
 
-def load(months: Months, month: Month, report: Report) -> MonthView:
+def load(months: Months, course: MonthCourse, month: Month, report: Report) -> MonthView:
     """Check and count a month."""
     findings = months.check(month)
     report(1, 3, "正在计算指标")
     figures = months.figures(month)
     report(2, 3, "正在起草情况说明")
     written, offered = months.written(month), months.offered_reasons(month)
-    return MonthView(month, months.state(month), findings, figures, written, offered)
+    state, standing = months.state(month), course.standing(month, report)
+    return MonthView(month, state, findings, figures, written, offered, standing)
 
 
 def lacking(

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.handing_up import HandUp
+from zhifa_desktop.services.month_course import Standing
 from zhifa_desktop.services.months import (
     IndicatorResult,
     Month,
@@ -37,12 +38,15 @@ from zhifa_desktop.ui.dialogs.progress import ProgressRow
 from zhifa_desktop.ui.dialogs.verification import VerificationDialog
 from zhifa_desktop.ui.pages.month import steps
 from zhifa_desktop.ui.pages.month.behind import BehindDialog
+from zhifa_desktop.ui.pages.month.confirming import Confirming
 from zhifa_desktop.ui.pages.month.figures import FiguresPane
 from zhifa_desktop.ui.pages.month.findings import FindingsPane, counted
 from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
 from zhifa_desktop.ui.pages.month.loading import MonthView, lacking, load
 from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
+from zhifa_desktop.ui.pages.month.pins import PinAsking
+from zhifa_desktop.ui.pages.month.states import PendingBanner, StatesStrip
 from zhifa_desktop.ui.pages.month.version import VersionDialog
 from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.living import while_living
@@ -51,6 +55,7 @@ from zhifa_desktop.ui.widgets.pdf_view import PdfView
 if TYPE_CHECKING:
     from zhifa_desktop.services.issuing import ExportResult
     from zhifa_desktop.services.months import Verification
+    from zhifa_desktop.services.tokens import AskPin
 
 SHOWN_MONTHS = 36
 EARLY = 10
@@ -74,11 +79,13 @@ class MonthPage(QWidget):
         self.findings, self.summary = FindingsPane(labels), QLabel()
         self.figures, self.narrative = FiguresPane(), NarrativePane()
         self.preview = PdfView(desk.jobs, "点“刷新预览”查看月报 PDF")
-        self.issuing = IssuingPane()
+        self.strip, self.banner = StatesStrip(), PendingBanner()
+        self.issuing, self.pins = IssuingPane(), PinAsking(desk, self)
         self.handing_up = HandUpPane(desk.workspace.today)
         self._build()
         self._fill_months()
         self._shown = self.month()
+        self.confirming = Confirming(desk, self.progress, self.strip, self.banner, self.month, self)
         self._connect()
 
     def _build(self) -> None:
@@ -99,12 +106,17 @@ class MonthPage(QWidget):
         self.prepare.addTab(self.figures, "指标对照")
         self.prepare.addTab(self.narrative, "情况说明")
         self.prepare.addTab(self.preview, "PDF 预览")
-        for pane in (self.findings, self.prepare, self.issuing, self.handing_up):
+        preparing = QWidget()
+        inner = QVBoxLayout(preparing)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.prepare, 1)
+        inner.addWidget(self.strip)
+        for pane in (self.findings, preparing, self.issuing, self.handing_up):
             self.panes.addWidget(pane)
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addLayout(top)
-        for part in (self.bar, self.problem):
+        for part in (self.bar, self.problem, self.banner):
             column.addWidget(part)
         column.addWidget(self.panes, 1)
 
@@ -124,6 +136,7 @@ class MonthPage(QWidget):
         self.issuing.verify.connect(self.verify)
         self.issuing.look.connect(self._look_at)
         self.handing_up.noted.connect(self._note_hand_up)
+        self.confirming.done.connect(self.reload)
         self.issuing.back_to_check.connect(lambda: self.bar.turn_to(steps.CHECK))
 
     def _fill_months(self) -> None:
@@ -167,6 +180,8 @@ class MonthPage(QWidget):
         self.findings.wait()
         self.narrative.show_written(NOTHING)
         self.issuing.show_month()
+        self.strip.show_standing(None)
+        self.banner.show_standing(None)
         self._asked += 1  # a preview still being made is of another month
         self.preview.show_sentence()
         self.reload()
@@ -182,11 +197,12 @@ class MonthPage(QWidget):
         if self.progress.busy():
             self._stale = True
             return
-        months, month = self._desk.months, self._shown
+        months, course, month = self._desk.months, self._desk.course, self._shown
         self._stale, self._previewed = False, False
         self.summary.setText("正在校核…")
-
-        self.progress.run(lambda report: load(months, month, report), self._loaded, self._failed)
+        self.progress.run(
+            lambda report: load(months, course, month, report), self._loaded, self._failed
+        )
 
     def _loaded(self, found: MonthView) -> None:
         if found.month != self._shown:
@@ -200,13 +216,15 @@ class MonthPage(QWidget):
             self.narrative.show_written(found.written)
         self.issuing.show_state(found.state, found.written.caution)
         self.handing_up.show_state(found.state)
-        self._say_steps(found.state)
+        self.strip.show_standing(found.standing)
+        self.banner.show_standing(found.standing)
+        self._say_steps(found.state, found.standing)
         self._tab(self.prepare.currentIndex())
 
-    def _say_steps(self, state: MonthState) -> None:
+    def _say_steps(self, state: MonthState, standing: Standing) -> None:
         checked = "可以签章" if state.ready else held_back(state)
         self.bar.say(steps.CHECK, checked)
-        self.bar.say(steps.PREPARE, "指标、情况说明、预览")
+        self.bar.say(steps.PREPARE, standing.words)
         last = state.issued[-1] if state.issued else None
         self.bar.say(steps.SIGN, f"已生成第{last.version}版" if last else "未生成")
         given = state.handed.get(last.version) if last else None
@@ -346,10 +364,13 @@ class MonthPage(QWidget):
 
     def _issue(self, folder: Path, reason: str) -> None:
         self._keep_typed()
+        self.pins.ask(partial(self._sign, folder, reason), self.issuing.refused)
+
+    def _sign(self, folder: Path, reason: str, pin: AskPin) -> None:
         months, month = self._desk.months, self._shown
 
         def work(report: Report) -> ExportResult:
-            return months.export(month, folder, reason=reason, report=report)
+            return months.export(month, folder, reason=reason, pin=pin, report=report)
 
         self.progress.run(work, self._issued, self.issuing.refused, writes=True)
 

@@ -1,4 +1,4 @@
-"""Passphrase, recovery key, certificate, backup, rehearsal and health check of the store."""
+"""Passphrase, recovery key, backup, rehearsal and health check of the store."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ from zhifa_desktop.ui.dialogs.start.recovery_key import RecoveryKeyDialog
 from zhifa_desktop.ui.pages.settings.passphrase import PassphraseDialog
 from zhifa_desktop.ui.widgets.living import while_living
 
-PRACTICE = "演示证书：本程序自建，只供练习，不能用于正式报送"
-
 
 class CarePane(QWidget):
     """Buttons for what keeps the store safe, each with its answer in words."""
@@ -39,8 +37,7 @@ class CarePane(QWidget):
         self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.passphrase, self.recovery = QPushButton("更换口令…"), QPushButton("重做恢复密钥…")
         self.backup, self.rehearse = QPushButton("立即备份…"), QPushButton("恢复演练")
-        self.doctor, self.certificate = QPushButton("体检"), QLabel()
-        self.certificate.setWordWrap(True)
+        self.doctor = QPushButton("体检")
         self._folder = QPushButton("打开所在文件夹")
         self._made: Path | None = None
         self._build()
@@ -75,12 +72,7 @@ class CarePane(QWidget):
             _box("台账文件", path, self.backup, self.rehearse, self.doctor, below=said)
         )
         column.addWidget(_box("口令与恢复密钥", None, self.passphrase, self.recovery))
-        column.addWidget(_box("单位证书", self.certificate))
         column.addStretch(1)
-
-    def show_certificate(self, *, practice: bool) -> None:
-        """Say whether packages are signed with a practice certificate."""
-        self.certificate.setText(PRACTICE if practice else "单位证书")
 
     def _enable(self, busy: bool) -> None:
         for button in (self.passphrase, self.recovery, self.backup, self.rehearse, self.doctor):

@@ -20,6 +20,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.leaving import DISCARD, SAVE, ask_to_save
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.pages.settings.care import CarePane
+from zhifa_desktop.ui.pages.settings.certificates import CertificatesPane
 from zhifa_desktop.ui.pages.settings.office import OfficeForm
 from zhifa_desktop.ui.pages.settings.parameters import ParametersPane
 from zhifa_desktop.ui.pages.settings.registers import RegistersForm
@@ -36,7 +37,7 @@ class SettingsPage(QWidget):
         self._desk = desk
         self.office, self.care = OfficeForm(), CarePane(desk)
         self.registers = RegistersForm(desk.records.specs())
-        self.parameters = ParametersPane(desk)
+        self.parameters, self.certificates = ParametersPane(desk), CertificatesPane(desk)
         self.problem, self.said = ProblemLabel(), QLabel()
         self.keep, self.undo = QPushButton("保存(Ctrl+S)"), QPushButton("撤销改动")
         self._build()
@@ -61,7 +62,8 @@ class SettingsPage(QWidget):
         self.tabs.addTab(_scrolled(self.office), "单位与报送")
         self.tabs.addTab(_scrolled(self.registers), "启用的台账")
         self.tabs.addTab(self.parameters, "代码与标准")
-        self.tabs.addTab(_scrolled(self.care), "口令、备份与证书")
+        self.tabs.addTab(self.certificates, "签名证书")
+        self.tabs.addTab(_scrolled(self.care), "口令与备份")
         whole = QVBoxLayout(self)
         whole.setSpacing(8)
         whole.addWidget(title)
@@ -74,7 +76,8 @@ class SettingsPage(QWidget):
 
     def _turned(self, _: int) -> None:
         """Leave the page's own buttons out where a tab has its own."""
-        self.foot.setVisible(self.tabs.currentWidget() is not self.parameters)
+        own = (self.parameters, self.certificates)
+        self.foot.setVisible(self.tabs.currentWidget() not in own)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -86,7 +89,6 @@ class SettingsPage(QWidget):
         settings = self._desk.workspace.settings
         self.problem.forget()
         self._show(settings)
-        self.care.show_certificate(practice=settings.test_signer)
 
     def save(self) -> None:
         """Store what is typed; what is wrong with it is said and everything stays."""
