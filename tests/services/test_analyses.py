@@ -300,6 +300,23 @@ def test_the_bin_counts_for_nothing(analyses, records, people):
     assert len(analyses.behind("field", Asked(OCTOBER), "road", "decided")[1]) == 1
 
 
+def test_an_officer_or_a_line_in_the_bin_counts_for_nothing(analyses, records, people, workspace):
+    case = made.case(records, *people, date(2026, 10, 8), "1")
+    reviewed(records, case, "甲", {"m1": (2, None), "e1": (1, None)})
+    (assistant,) = (
+        row for row in records.page("case_officer", Query(), 0, 9)
+        if row.values["role"] == "assistant"
+    )  # fmt: skip
+    line_of_e1 = next(
+        row for row in records.page("review_score", Query(), 0, 9) if row.values["item"] == "e1"
+    )
+    with workspace.work("into the bin") as work:
+        work.delete("case_officer", [assistant.id])
+        work.delete("review_score", [line_of_e1.id])
+    assert labels(analyses.table("officer", Asked(OCTOBER))) == ["张三"]
+    assert cells(analyses.table("review_error", Asked(OCTOBER)), "合计", "deducted") == (2,)
+
+
 def test_as_it_stood_on_a_past_day(analyses, records, people, workspace):
     workspace._clock = fixed_clock(date(2026, 11, 3))
     case = made.case(records, *people, date(2026, 10, 8), "1")

@@ -92,6 +92,16 @@ def test_a_rate_changes_in_points_and_has_no_rate_of_change():
         one_compared(one, "weather")
 
 
+def test_a_comparison_leaves_out_what_has_nothing_in_its_column():
+    one = table(("0", "50"), ("0", None), ("0", "25"))
+    assert [row.label for row in one_compared(one, "fine").rows] == ["合计"]
+    assert [row.label for row in one_compared(one, "rate").rows] == ["甲", "合计"]
+    assert [row.label for row in one_compared(replace(one, monthly=True), "fine").rows] == [
+        "甲", "合计",
+    ]  # fmt: skip
+    assert len(all_columns(one).rows) == 2
+
+
 def test_what_has_no_lines_has_no_rows():
     bare = replace(table(("1", "50"), ("2", "25"), ("4", None)), lines=())
     assert all_columns(bare).rows == ()
@@ -102,13 +112,20 @@ def test_paper_and_workbook_say_what_the_grid_says(workspace, tmp_path):
     one = table(("1234.565", "50"), ("2", "25"), ("4", None))
     grid = one_compared(one, "fine")
     title, told = title_of(one, "罚款金额"), told_of(one, "一中队", "2026-11-05")
-    assert title == "执法分析：按甲，罚款金额(2026年10月)"
+    assert title == "执法分析：按甲，罚款金额　2026年10月"
     assert told == (
         "本期：2026年10月；上期：2026年9月；上年同期：2025年10月；机构：一中队(含下级)；台账截至2026-11-05"
     )
     pdf = pypdfium2.PdfDocument(print_analysis(workspace, one, grid, title, told))
     plain = "".join(pdf[0].get_textpage().get_text_range().split())
-    for said in (title, "1,234.57", "合计", "口径：口径一", "+61,628.3", "机构：一中队(含下级)"):
+    for said in (
+        "执法分析：按甲，罚款金额2026年10月",
+        "1,234.57",
+        "合计",
+        "口径：口径一",
+        "+61,628.3",
+        "机构：一中队(含下级)",
+    ):
         assert said in plain
     export_analysis(tmp_path / "甲.xlsx", one, grid, title, told)
     rows = list(load_workbook(tmp_path / "甲.xlsx").active.iter_rows(values_only=True))

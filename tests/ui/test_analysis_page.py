@@ -12,9 +12,10 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 
 from tests import made
-from zhifa_desktop.ui.main_window import MainWindow
+from zhifa_desktop.ui.dialogs.record import RecordDialog
 from zhifa_desktop.ui.pages.analysis import AnalysisPage
 from zhifa_desktop.ui.pages.analysis.board import COLUMNS, COMPARED, PICTURE
+from zhifa_desktop.ui.pages.overviews import overview_places
 from zhifa_desktop.ui.widgets.bar_chart import Bar, BarChart, Bars
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -207,7 +208,7 @@ def test_paper_and_workbook(page, qtbot, desk, tmp_path):
     assert rows[0][:3] == ("执法门类", "立案", "作出决定")
     assert rows[1][:3] == ("公路路政", 0, 2)
     assert rows[3][0] == "合计"
-    assert rows[4][0] == "执法分析：按执法门类(2026年10月)"
+    assert rows[4][0] == "执法分析：按执法门类　2026年10月"
 
 
 def test_an_error_type_begins_a_lesson_and_is_marked_afterwards(page, qtbot, records, county):
@@ -232,21 +233,20 @@ def test_an_error_type_begins_a_lesson_and_is_marked_afterwards(page, qtbot, rec
     qtbot.waitUntil(lambda: not page.lesson.isVisible(), timeout=10000)
 
 
-def test_the_button_opens_the_form_of_a_lesson(qtbot, desk, county):
-    window = MainWindow(desk)
-    desk.notices.stand_on(window)
-    qtbot.addWidget(window)
-    window.show()
-    page = window.turn_to("analysis")
-    page.asking.period.setCurrentIndex(page.asking.period.findText("2026年10月"))
-    page.choose("review_error")
-    qtbot.waitUntil(lambda: page.board.line() is not None, timeout=10000)
-    page.lesson.click()
-    forms = lambda: [w for w in window.children() if type(w).__name__ == "RecordDialog"]  # noqa: E731
-    qtbot.waitUntil(lambda: bool(forms()), timeout=10000)
-    (form,) = forms()
-    assert "错题本" in form.windowTitle()
-    form.reject()
+def test_the_place_opens_the_form_of_a_lesson(qtbot, desk, county):
+    opened = []
+    places = overview_places(desk, opened.append, opened.append, lambda *told: opened.append(told))
+    names = [place.name for place in places]
+    assert names.index("analysis") == names.index("indicators") + 1
+    page = places[names.index("analysis")].make()
+    qtbot.addWidget(page)
+    page.new_lesson.emit({"source": "review"})
+    page.open_record.emit("case", "一件")
+    assert opened == [("lesson", "", {"source": "review"}), ("case", "一件")]
+    dialog = RecordDialog(desk, "lesson", None, page, given={"source": "review", "error": "某错"})
+    dialog.show()
+    assert "错题本" in dialog.windowTitle()
+    dialog.reject()
     qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=10000)
 
 

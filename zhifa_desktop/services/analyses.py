@@ -70,7 +70,8 @@ class AnalysisLine:
 class AnalysisTable:
     """One analysis of a period; a running period goes up to today, and so do the others.
 
-    ``line`` says what a line is. ``empty`` says in words why there are no lines.
+    ``line`` says what a line is. ``empty`` says in words why there are no lines. The lines of a
+    ``monthly`` one are months, each beside its own.
     """
 
     id: str
@@ -84,6 +85,7 @@ class AnalysisTable:
     year_before: Span
     definition: str
     empty: str = ""
+    monthly: bool = False
 
     @property
     def one_base(self) -> bool:
@@ -133,7 +135,7 @@ class Analyses:
         words = {name: say(scope.options) for name, say in WORDS.items()}
         return AnalysisTable(
             declared.id, declared.title, declared.line, tuple(map(_column, declared.shown)),
-            lines, total, *spans, declared.definition.format(**words), empty,
+            lines, total, *spans, declared.definition.format(**words), empty, declared.monthly,
         )  # fmt: skip
 
     def behind(

@@ -129,6 +129,8 @@ def all_columns(table: AnalysisTable) -> Grid:
 def one_compared(table: AnalysisTable, name: str) -> Grid:
     """Return one column beside the period before (环比) and that of the year before (同比).
 
+    Lines that have nothing in it are left out.
+
     Raises:
         LookupError: There is no such column.
     """
@@ -138,9 +140,18 @@ def one_compared(table: AnalysisTable, name: str) -> Grid:
     for base in bases:
         heads += _comparing(column, base)
     rows = tuple(
-        GridRow(one.key, one.label, _compared(one, place, column, bases)) for one in _rows(table)
+        GridRow(one.key, one.label, _compared(one, place, column, bases))
+        for one in _rows(table)
+        if one.key is None or says_something(table, one, place)
     )
     return Grid(table.line, tuple(heads), rows)
+
+
+def says_something(table: AnalysisTable, line: AnalysisLine, place: int) -> bool:
+    """Return whether a line has something in a column; of months, each has its place in time."""
+    return table.monthly or any(
+        numbers[place] for numbers in (line.values, line.before, line.year_before)
+    )
 
 
 def _rows(table: AnalysisTable) -> tuple[AnalysisLine, ...]:

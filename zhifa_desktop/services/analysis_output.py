@@ -12,23 +12,25 @@ from zhifa_desktop.papers.fonts import SONG, register_fonts
 from zhifa_desktop.papers.fonts import width as width_of
 from zhifa_desktop.papers.list_paper import ListPaper, write_list_paper
 from zhifa_desktop.services.analyses import AnalysisTable
-from zhifa_desktop.services.analysis_grid import Grid, rounded, words
+from zhifa_desktop.services.analysis_grid import Grid, GridColumn, rounded, words
 from zhifa_desktop.services.workspace import Workspace
 
-LEAST, MOST_LABEL = 7, 34
-"""Half characters that a column of numbers has at least, and the names of lines at most."""
+LEAST, MOST_LABEL, ONE_LINE = 7, 34, 12
+"""Half characters that a column of numbers has at least, the names of lines at most; and that a
+heading may have on one line."""
 
 
 def title_of(table: AnalysisTable, measure: str = "") -> str:
-    """Return 执法案件分析：按案由(2026年10月); with the measure that is compared."""
+    """Return 执法分析：按案由　2026年10月; with the measure that is compared."""
     what = f"{table.title}，{measure}" if measure else table.title
-    return f"执法分析：{what}({table.period.label})"
+    return f"执法分析：{what}　{table.period.label}"
 
 
 def told_of(table: AnalysisTable, unit: str = "", as_of: str = "") -> str:
     """Return what the numbers are about, in one line."""
-    parts = [f"本期：{table.period.label}", f"上期：{table.before.label}",
-             f"上年同期：{table.year_before.label}"]  # fmt: skip
+    parts = [f"本期：{table.period.label}"]
+    parts += [] if table.one_base else [f"上期：{table.before.label}"]
+    parts.append(f"上年同期：{table.year_before.label}")
     parts += [f"机构：{unit}(含下级)"] if unit else []
     parts += [f"台账截至{as_of}"] if as_of else []
     return "；".join(parts)
@@ -77,10 +79,17 @@ def _headings(grid: Grid) -> tuple[Heading, ...]:
     found = [Heading(grid.line, width=min(max(wide, _half(grid.line)), MOST_LABEL))]
     for n, column in enumerate(grid.columns):
         cells = [_half(words(row.numbers[n], column)) for row in grid.rows]
-        head = max(_half(column.label), _half(f"({column.told_unit})"))
-        width = max(*cells, LEAST, head if head <= 8 else head / 2 + 1)
+        width = max(*cells, LEAST, _head_width(column))
         found.append(Heading(column.heading, width=width, numeric=True))
     return tuple(found)
+
+
+def _head_width(column: GridColumn) -> float:
+    """Return how wide a heading needs its column: one line, or the unit under the label."""
+    whole, label = _half(column.heading), _half(column.label)
+    if whole <= ONE_LINE:
+        return whole
+    return max(label, _half(f"({column.told_unit})")) if column.told_unit else label / 2 + 1
 
 
 def _half(text: str) -> float:

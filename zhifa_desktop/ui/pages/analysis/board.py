@@ -116,7 +116,9 @@ class AnalysisBoard(QWidget):
         self.measure.setCurrentIndex(max(self.measure.findData(chosen), 0))
         self._filling = False
         others = f"上年同期{table.year_before.label}"
-        if not table.one_base:
+        if table.monthly:
+            others = "各月与前一个月、上年同月比"
+        elif not table.one_base:
             others = f"上期{table.before.label} · {others}"
         self.said.say(f"本期{table.period.label} · {others}", f"本期{table.period.label}")
         self.definition.setText(f"口径：{table.definition}")

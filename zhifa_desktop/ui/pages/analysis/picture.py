@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from zhifa_desktop.services.analyses import AnalysisColumn, AnalysisLine, AnalysisTable
-from zhifa_desktop.services.analysis_grid import GridColumn, Number, rounded, words
+from zhifa_desktop.services.analysis_grid import (
+    GridColumn,
+    Number,
+    rounded,
+    says_something,
+    words,
+)
 from zhifa_desktop.ui.widgets.bar_chart import Bar, Bars
 
-MONTH = "month"
 NOW, BEFORE, YEAR_BEFORE = ("本期", "dark"), ("上期", "grey"), ("上年同期", "hatched")
 
 
@@ -20,6 +25,8 @@ def bars_of(table: AnalysisTable, name: str, *, compared: bool) -> Bars | None:
     if compared:
         series += [YEAR_BEFORE] if table.one_base else [BEFORE, YEAR_BEFORE]
     for line in table.lines:
+        if compared and not says_something(table, line, place):
+            continue
         numbers = [line.values[place]]
         if compared:
             numbers += [] if table.one_base else [line.before[place]]
@@ -31,7 +38,7 @@ def bars_of(table: AnalysisTable, name: str, *, compared: bool) -> Bars | None:
 
 def _under(table: AnalysisTable, line: AnalysisLine) -> str:
     """Return what stands under a line's bars: the year of a month above it."""
-    return line.label.replace("年", "年\n") if table.id == MONTH else line.label
+    return line.label.replace("年", "年\n") if table.monthly else line.label
 
 
 def _bar(number: Number, column: AnalysisColumn) -> Bar:
