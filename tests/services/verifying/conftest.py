@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -80,6 +80,7 @@ def hand_up(workspace: Workspace, folder: Path) -> Handed:
     Sm2Keys(workspace).import_files(folder / "sm2.key", folder / "sm2.pem")
     key_file, for_us = receiver(folder, UNIT, moment)
     Keys(workspace).import_file(key_file, "x", confirmed=True)
+    workspace.save_settings(replace(workspace.settings, grade="detail"))
     records, months = Records(workspace), Months(workspace)
     unit = made.unit(records)
     one, two = (made.officer(records, unit, name, card=card) for name, card in PEOPLE)
