@@ -26,8 +26,8 @@ CALLS = (
 )  # fmt: skip
 
 
-def recorded(paper, monkeypatch):
-    """Return the outermost canvas calls of one dossier, in order."""
+def recorded(paper, monkeypatch, draw=dossier_pdf):
+    """Return the outermost canvas calls of one paper, in order."""
     calls, depth = [], [0]
 
     def wrap(name):
@@ -48,7 +48,7 @@ def recorded(paper, monkeypatch):
         monkeypatch = patch
         for name in CALLS:
             wrap(name)
-        dossier_pdf(paper)
+        draw(paper)
     return calls
 
 

@@ -14,11 +14,15 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.package.identities import ec_test_identity
 from tests.package.office import Office, missing, running
+from tests.package.sm2_files import sm2_files
 from tests.papers.month_paper import month_paper
-from zhifa_desktop.package.bag import build_bag
+from zhifa_desktop.package.bag import Sm2, build_bag
 from zhifa_desktop.package.cms import sign_detached
 from zhifa_desktop.package.identity import Identity, new_test_identity
 from zhifa_desktop.package.pdf_signature import SignatureBox, sign_pdf
+from zhifa_desktop.package.readme import readme
+from zhifa_desktop.package.sm2_keys import read_sm2_certificate, read_sm2_key
+from zhifa_desktop.package.sm2_signature import sign_sm2
 from zhifa_desktop.package.workbook_signature import sign_workbook
 from zhifa_desktop.papers.workbook import month_workbook
 
@@ -26,7 +30,16 @@ UNIT = "临江县交通运输综合行政执法大队"
 REASON = "签发2026年11月月报"
 MOMENT = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
 BOX = SignatureBox(0, 300, 100, 500, 145)
-INFO = {"Source-Organization": UNIT, "Bagging-Date": "2026-11-23", "Package-Version": "1"}
+INFO = {
+    "Source-Organization": UNIT,
+    "Bagging-Date": "2026-11-23",
+    "Zhifa-Format": "zhifa-month/1",
+    "Zhifa-Division": "342900",
+    "Zhifa-Month": "2026-11",
+    "Zhifa-Version": "1",
+    "Zhifa-Previous-Digest": "none",
+    "Zhifa-Check-Code": "00000000",
+}
 NAME = "342900-202611-v1.zip"
 
 
@@ -77,10 +90,10 @@ def signed_paper(paper, identity) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def payload(signed_paper) -> Mapping[str, bytes]:
+def payload(signed_paper, signed_workbook) -> Mapping[str, bytes]:
     return {
         "data/月报.pdf": signed_paper,
-        "data/月报.xlsx": bytes(range(256)) * 8,
+        "data/月报.xlsx": signed_workbook,
         "data/records/person.jsonl": '{"name":"张三"}\n'.encode() * 40,
         "data/records/case.jsonl": b"",
         "data/indicators.json": b"[]\n",
@@ -88,10 +101,20 @@ def payload(signed_paper) -> Mapping[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def package(payload, identity, tmp_path_factory) -> Path:
-    """The package; tests that change it write a copy."""
+def sm2() -> Sm2:
+    """What signs by national cryptography beside the unit's own key."""
+    key_file, certificate_file = sm2_files(UNIT, MOMENT)
+    key = read_sm2_key(key_file, "", read_sm2_certificate(certificate_file))
+    return Sm2(certificate_file, partial(sign_sm2, key=key))
+
+
+@pytest.fixture(scope="session")
+def package(payload, identity, sm2, tmp_path_factory) -> Path:
+    """The package with all that one can carry; tests that change it write a copy."""
     path = tmp_path_factory.mktemp("package") / NAME
-    build_bag(payload, INFO, partial(sign_detached, identity=identity, moment=MOMENT), path)
+    told = readme(INFO, dict.fromkeys(payload, "一个文件"), sm2=True)
+    sign = partial(sign_detached, identity=identity, moment=MOMENT)
+    build_bag(payload, INFO, sign, path, readme=told, sm2=sm2)
     return path
 
 

@@ -37,12 +37,17 @@ class TestSameBytes:
         build_bag(dict(reversed(payload.items())), {"A": "1"}, unsigned, second)
         assert first.read_bytes() == second.read_bytes()
 
-    def test_but_for_the_signature(self, payload, stranger, package, moment, tmp_path):
+    def test_but_for_the_signatures(self, payload, sm2, stranger, package, moment, tmp_path):
         out = tmp_path / "other.zip"
+        one = dict(open_package(package))
         info = {k: v for k, v in bag_info(open_package(package)).items() if k != "Payload-Oxum"}
-        build_bag(payload, info, partial(sign_detached, identity=stranger, moment=moment), out)
-        one, other = dict(open_package(package)), dict(open_package(out))
-        assert {name for name in one if one[name] != other[name]} == {"tagmanifest-sha256.txt.p7s"}
+        sign = partial(sign_detached, identity=stranger, moment=moment)
+        build_bag(payload, info, sign, out, readme=one["README.txt"], sm2=sm2)
+        other = dict(open_package(out))
+        assert one.keys() == other.keys()
+        assert {name for name in one if one[name] != other[name]} == {
+            "tagmanifest-sha256.txt.p7s", "tagmanifest-sha256.txt.sm2sig",
+        }  # fmt: skip
 
     def test_never_change_from_one_version_of_the_program_to_the_next(self, tmp_path):
         """Packages of past years are compared with what the writer makes today."""

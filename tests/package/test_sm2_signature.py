@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from tests.package.identities import ec_test_identity
 from zhifa_desktop.errors import UserError
+from zhifa_desktop.package.bag import SM2_SIGNATURE
 from zhifa_desktop.package.sm2_keys import ORDER, read_sm2_certificate, read_sm2_key
 from zhifa_desktop.package.sm2_signature import (
     NO_SEAL,
-    SM2_SIGNATURE,
     is_issued_by,
     is_pair,
     readme_commands,

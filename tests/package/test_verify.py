@@ -19,9 +19,11 @@ from zhifa_desktop.package.canonical_zip import CHUNK, ZipWriter, read_entries
 from zhifa_desktop.package.cms import sign_detached
 from zhifa_desktop.package.members import open_package
 from zhifa_desktop.package.pdf_signature import sign_pdf
-from zhifa_desktop.package.verify import LABELS, Verification, verify_package
+from zhifa_desktop.package.verification import PACKAGE_STEPS
+from zhifa_desktop.package.verify import Verification, verify_package
 
 MEMBERS = (
+    "README.txt",
     "bag-info.txt",
     "bagit.txt",
     "data/indicators.json",
@@ -30,8 +32,10 @@ MEMBERS = (
     "data/月报.pdf",
     "data/月报.xlsx",
     "manifest-sha256.txt",
+    "sm2-certificate.pem",
     "tagmanifest-sha256.txt",
     "tagmanifest-sha256.txt.p7s",
+    "tagmanifest-sha256.txt.sm2sig",
 )
 
 
@@ -65,9 +69,7 @@ class TestFine:
         assert answer.verdict == "valid"
         assert answer.package == package.name
         assert answer.signer == identity.name
-        assert [step.step for step in answer.steps] == [
-            name for name in LABELS if name != "checks_repeated"
-        ]
+        assert [step.step for step in answer.steps] == [*PACKAGE_STEPS, "sm2_signed"]
         assert is_told(answer)
 
     def test_a_trusted_test_root_is_told_as_such(self, package, roots):

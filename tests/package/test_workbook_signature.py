@@ -76,19 +76,14 @@ class TestSigned:
         for sheet in before:
             assert list(sheet.values) == list(after[sheet.title].values)
 
-    def test_equal_input_gives_equal_bytes_but_for_the_value(self, workbook, identity, ec_identity):
-        first, second = (
-            sign_workbook(workbook, identity, moment=MOMENT, reason=REASON) for _ in range(2)
-        )
-        assert first == second
-        first, second = (
-            parts_of(sign_workbook(workbook, ec_identity, moment=MOMENT, reason=REASON))
-            for _ in range(2)
-        )
-        assert list(first) == list(second)
-        assert {name for name in first if first[name] != second[name]} == {
-            "_xmlsignatures/sig1.xml"
-        }
+    def test_equal_input_gives_equal_bytes_with_either_kind_of_key(
+        self, workbook, identity, ec_identity
+    ):
+        for signer in (identity, ec_identity):
+            first, second = (
+                sign_workbook(workbook, signer, moment=MOMENT, reason=REASON) for _ in range(2)
+            )
+            assert first == second
 
     def test_only_the_instant_counts_not_the_zone_or_its_fractions(self, workbook, identity):
         east = MOMENT.astimezone(timezone(timedelta(hours=8))) + timedelta(microseconds=9)

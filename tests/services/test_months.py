@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import subprocess
 import zipfile
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -19,6 +20,8 @@ from tests import made
 from zhifa_desktop.errors import Cancelled, UserError
 from zhifa_desktop.package.bag import build_bag
 from zhifa_desktop.package.cms import sign_detached
+from zhifa_desktop.package.workbook_signature import verify_workbook
+from zhifa_desktop.package.workbook_values import same_values
 from zhifa_desktop.papers.content import Narrative
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import care, signing, snapshots
@@ -127,21 +130,65 @@ def test_pdf_workbook_and_json_say_the_same(months, county, tmp_path):
     assert (held["certificate_held"]["numerator"], held["certificate_held"]["value"]) == (2, 100)
 
 
-def test_the_same_month_again_is_the_same_version(months, county, tmp_path):
+def parts(workbook):
+    """The parts of a workbook that say something, without the signature's own."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        return {n: archive.read(n) for n in archive.namelist() if "_xmlsignatures" not in n}
+
+
+def test_the_same_month_again_is_the_same_version(months, county, workspace, tmp_path):
     first = months.export(OCTOBER, tmp_path / "a")
+    later = workspace.now() + timedelta(hours=1)
+    workspace._clock = lambda: later
     again = months.export(OCTOBER, tmp_path / "b")
     assert (again.version, again.digest8, again.repeated) == (1, first.digest8, True)
     one, two = members(first.package), members(again.package)
     signed = {
-        "data/月报.pdf",
-        "manifest-sha256.txt",
-        "tagmanifest-sha256.txt",
+        "data/月报.pdf", "data/月报.xlsx", "manifest-sha256.txt", "tagmanifest-sha256.txt",
         "tagmanifest-sha256.txt.p7s",
-        "bag-info.txt",
-    }
-    assert {n: d for n, d in one.items() if n not in signed} == {
-        n: d for n, d in two.items() if n not in signed
-    }
+    }  # fmt: skip
+    assert {n for n in one if one[n] != two[n]} == signed
+    assert one.keys() == two.keys()
+    assert parts(one["data/月报.xlsx"]) == parts(two["data/月报.xlsx"])
+    assert one["data/月报.pdf"].startswith(two["data/月报.pdf"][: len(unsigned(one))])
+    assert first.files[2].read_bytes() == again.files[2].read_bytes()
+
+
+def unsigned(inside):
+    """The paper before it was signed: everything up to the first end of file."""
+    pdf = inside["data/月报.pdf"]
+    return pdf[: pdf.index(b"%%EOF") + 5]
+
+
+def test_the_package_carries_the_signed_workbook_and_the_copy_beside_it_none(
+    months, county, workspace, tmp_path
+):
+    made_now = months.export(OCTOBER, tmp_path)
+    inside = members(made_now.package)
+    state = verify_workbook(inside["data/月报.xlsx"], [months.root_certificate()])
+    with workspace.reader() as connection:
+        unit = signing.identity(connection)
+    assert (state.trusted, state.signer, state.certificates) == (
+        True,
+        unit.name,
+        (unit.certificate,),
+    )
+    assert state.reason == "2026年10月月报第1版"
+    assert verify_workbook(made_now.files[2].read_bytes(), []).unsigned
+    assert same_values(inside["data/月报.xlsx"], made_now.files[2].read_bytes()) == ()
+
+
+def test_the_package_says_what_it_is_and_how_it_is_checked(months, county, tmp_path):
+    inside = members(months.export(OCTOBER, tmp_path).package)
+    text = inside["README.txt"].decode()
+    digest = hashlib.sha256(inside["README.txt"]).hexdigest()
+    assert f"{digest}  README.txt\n" in inside["tagmanifest-sha256.txt"].decode()
+    listed = [line.split("  ") for line in text.partition("\n核验")[0].splitlines() if "  " in line]
+    assert {name for _, name, _ in listed} == set(inside) - {"README.txt"}
+    assert all(len(what) > 3 for _, _, what in listed)
+    for tool in ("sha256sum", "openssl cms", "pdfsig", "xmlsec1", "bagit", "In English"):
+        assert tool in text
+    assert "pkeyutl" not in text  # there is no SM2 signature
 
 
 def test_a_stranger_works_out_the_code_and_the_digest_of_the_version_before(

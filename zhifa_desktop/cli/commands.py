@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhifa_desktop.cli.opening import opened, secret
 from zhifa_desktop.cli.outputs import new_file, new_workbook
 from zhifa_desktop.cli.printing import print_json, print_table, progress
-from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.cells import Place
 from zhifa_desktop.services.dossiers import ALL_PARTS, Dossiers, Printing, parts_named
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.months import Month, Months
-from zhifa_desktop.services.months import verify_package as verify_with
 from zhifa_desktop.services.plain import plain_record
 from zhifa_desktop.services.records import Query, Records
 from zhifa_desktop.services.wording import term
-from zhifa_desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from zhifa_desktop.services.tokens import TokenInfo
@@ -158,33 +152,6 @@ def export(parsed: argparse.Namespace) -> bool:
     return True
 
 
-def verify(parsed: argparse.Namespace) -> bool:
-    """``verify PACKAGE``: fine when valid and signed by somebody trusted."""
-    roots, crls = [_read(path) for path in parsed.root], [_read(path) for path in parsed.crl]
-    with ExitStack() as stack:
-        if parsed.store is not None:
-            workspace: Workspace = stack.enter_context(opened(parsed))
-            known = Months(workspace).trusted()
-            roots += known[0]
-            crls += known[1]
-    found = verify_with(parsed.package, roots=roots, crls=crls, moment=datetime.now(UTC))
-    if parsed.json:
-        steps = [{"step": s.step, "ok": s.ok, "detail": s.detail} for s in found.steps]
-        print_json(
-            {
-                "package": found.package,
-                "verdict": found.verdict,
-                "signer": found.signer,
-                "steps": steps,
-            }
-        )
-    else:
-        for step in found.steps:
-            print(f"{'✓ 通过' if step.ok else '✗ 不通过'}  {step.label}：{step.detail}")
-        print(f"结论：{found.sentence}")
-    return found.verdict == "valid"
-
-
 def dossier(parsed: argparse.Namespace) -> bool:
     """``dossier PERSON|--all --out DIR``."""
     parts = ALL_PARTS if parsed.sections is None else parts_named(parsed.sections)
@@ -208,13 +175,6 @@ def _pin(parsed: argparse.Namespace) -> Callable[[TokenInfo], str]:
         return secret(parsed.pin_file, f"UKey“{name}”的 PIN", "--pin-file")
 
     return lambda info: typed(info.serial, info.name)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(f"读不出证书文件“{path}”", todo="请检查路径和权限") from error
 
 
 def _said(parsed: argparse.Namespace, plain: object, words: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from zhifa_desktop.cli.opening import opened, secret
 from zhifa_desktop.cli.outputs import new_file
 from zhifa_desktop.cli.printing import print_json, print_table
+from zhifa_desktop.cli.sm2 import sm2
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.keys import ROLES, KeyLine, Keys
 from zhifa_desktop.services.trusted import RevocationFile, Root, Trusted
@@ -134,6 +135,7 @@ def _crl(workspace: Workspace, parsed: argparse.Namespace) -> bool:
 _ACTIONS = {
     "list": _list, "import": _import, "request": _request, "add-cert": _add_certificate,
     "token": _token, "use": _use, "remove": _remove, "root": _root, "crl": _crl,
+    "sm2": sm2,
 }  # fmt: skip
 
 

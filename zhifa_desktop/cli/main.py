@@ -37,7 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "material": ("materials", "material"),
     "stage": ("stages", "stage"),
     "export": ("commands", "export"),
-    "verify": ("commands", "verify"),
+    "verify": ("verifying", "verify"),
     "keys": ("keys", "keys"),
     "attach": ("attaching", "attach"),
     "attend": ("attending", "attend"),

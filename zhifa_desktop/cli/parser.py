@@ -245,8 +245,12 @@ def _month_commands(commands: Commands) -> None:
     export.add_argument(
         "--pin-file", type=Path, metavar="文件", help="UKey 的 PIN 所在的文本文件；否则当场询问"
     )
-    verify = _command(commands, "verify", "校验月报包；给出 --store 时信任该台账的根证书")
-    verify.add_argument("package", type=Path, metavar="月报包.zip")
+    verify = _command(
+        commands, "verify", "核验月报包(.zip、.p7m)、PDF 或 Excel；给出 --store 时用该台账的根证书"
+    )
+    verify.add_argument("package", type=Path, metavar="文件")
+    verify.add_argument("--report", type=Path, metavar="OUT.pdf", help="另存核验报告")
+    verify.add_argument("--commands", action="store_true", help="列出不用本程序核验的命令")
     verify.add_argument(
         "--root", type=Path, action="append", default=[], metavar="文件.pem", help="信任的根证书"
     )
@@ -288,10 +292,20 @@ def _key_commands(commands: Commands) -> None:
     root.add_argument("file", type=Path, metavar="文件")
     crl = _command(actions, "crl", "导入证书吊销列表(.crl)")
     crl.add_argument("file", type=Path, metavar="文件")
+    _sm2_arguments(_command(actions, "sm2", "国密(SM2)签名证书：列出、导入、删除"))
     for one in (reading, request, token):
         one.add_argument("--person", default="", metavar="姓名", help="持有人；单位证书不填")
     for one in (reading, issued, token, remove, root):
         one.add_argument("--confirm", action="store_true", help="已核对，确认")
+
+
+def _sm2_arguments(sm2: argparse.ArgumentParser) -> None:
+    sm2.add_argument("key", type=Path, nargs="?", metavar="私钥.pem", help="不写则列出")
+    sm2.add_argument("certificate", type=Path, nargs="?", metavar="证书.pem")
+    sm2.add_argument(
+        "--password-file", type=Path, metavar="文件", help="私钥文件口令所在的文本文件"
+    )
+    sm2.add_argument("--remove", action="store_true", help="删除，以后的月报包不再加国密签名")
 
 
 def _asked(parser: argparse.ArgumentParser) -> None:

@@ -2,13 +2,15 @@
 
 The bag lies at the top of the zip, so that unpacking ``x.zip`` into a folder makes that folder the
 bag (Windows names it ``x`` by itself), and ``sha256sum -c manifest-sha256.txt`` runs there.
-The signature is the last member and the only one that no manifest names: it signs the tag manifest.
+The signatures are the last members and the only ones that no manifest names: both sign the tag
+manifest.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,10 +26,24 @@ MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 SIGNATURE = "tagmanifest-sha256.txt.p7s"
 SIGNED_TAGS = (INFO, DECLARATION, MANIFEST)
-"""The tag files that the tag manifest names, in their order."""
+"""The tag files that every tag manifest names, in their order."""
+README = "README.txt"
+SM2_CERTIFICATE, SM2_SIGNATURE = "sm2-certificate.pem", f"{TAG_MANIFEST}.sm2sig"
+FURTHER_TAGS = (README, SM2_CERTIFICATE)
+"""Tag files that a package may have; the tag manifest names those that are there."""
 
 DECLARATION_TEXT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 OXUM = "Payload-Oxum"
+
+
+@dataclass(frozen=True, slots=True)
+class Sm2:
+    """What a second signature by national cryptography adds: a tag file, and what signs."""
+
+    certificate: bytes
+    """PEM."""
+    sign: Callable[[bytes], bytes]
+    """Makes the raw signature of the tag manifest."""
 
 
 def build_bag(
@@ -35,6 +51,9 @@ def build_bag(
     info: Mapping[str, str],
     sign: Callable[[bytes], bytes],
     out: Path,
+    *,
+    readme: bytes = b"",
+    sm2: Sm2 | None = None,
 ) -> None:
     """Write a signed bag to ``out``, or leave what was there.
 
@@ -43,19 +62,25 @@ def build_bag(
         info: Lines of ``bag-info.txt``; the payload's size is added.
         sign: Makes the detached signature of the tag manifest.
         out: The zip file.
+        readme: What is told of the package to whoever unpacks it; none where empty.
+        sm2: The second signature, where the unit has such a key.
 
     Raises:
         UserError: A file cannot be read, the disk is full, or it is all too large.
         ValueError: A payload's name may not stand in a package.
     """
-    problem = names_problem([*files, *SIGNED_TAGS, TAG_MANIFEST, SIGNATURE])
+    own = (*SIGNED_TAGS, *FURTHER_TAGS, TAG_MANIFEST, SIGNATURE, SM2_SIGNATURE)
+    problem = names_problem([*files, *own])
     if problem or not files or not all(name.startswith(PAYLOAD) for name in files):
         raise ValueError(problem or "payload lies under data/")
     names = sorted(files, key=sort_key)
-    info_text = info_lines(info, oxum(_size(files[name]) for name in names))
+    tags = {INFO: info_lines(info, oxum(_size(files[name]) for name in names))}
+    tags |= {README: readme} if readme else {}
+    tags |= {SM2_CERTIFICATE: sm2.certificate} if sm2 else {}
+    seals = {SIGNATURE: sign} | ({SM2_SIGNATURE: sm2.sign} if sm2 else {})
     try:
         with explained(out), replacing(out) as temporary, temporary.open("wb") as stream:
-            _write(stream, {name: files[name] for name in names}, info_text, sign)
+            _write(stream, {name: files[name] for name in names}, tags, seals)
     except PackageTooLarge:
         raise UserError(
             f"月报包“{out.name}”超过 4 GB 或文件过多，无法生成",
@@ -88,13 +113,29 @@ def oxum(sizes: Iterable[int]) -> str:
 def _write(
     stream: BinaryIO,
     files: Mapping[str, Content],
-    info_text: bytes,
-    sign: Callable[[bytes], bytes],
+    given: Mapping[str, bytes],
+    seals: Mapping[str, Callable[[bytes], bytes]],
 ) -> None:
+    """Write the members by their names: tag files, payload, manifests, signatures."""
     writer = ZipWriter(stream)
-    tags = {INFO: info_text, DECLARATION: DECLARATION_TEXT}
-    for name, text in tags.items():
-        writer.add(name, text)
+    tags = {**given, DECLARATION: DECLARATION_TEXT}
+    before = [name for name in tags if sort_key(name) < sort_key(PAYLOAD)]
+    for name in sorted(before, key=sort_key):
+        writer.add(name, tags[name])
+    tags[MANIFEST] = _write_payload(writer, files, tags[INFO])
+    for name in sorted(tags.keys() - set(before), key=sort_key):
+        writer.add(name, tags[name])
+    tag_manifest = manifest_text(
+        {name: hashlib.sha256(text).hexdigest() for name, text in tags.items()}
+    )
+    writer.add(TAG_MANIFEST, tag_manifest)
+    for name, sign in seals.items():
+        writer.add(name, sign(tag_manifest))
+    writer.finish()
+
+
+def _write_payload(writer: ZipWriter, files: Mapping[str, Content], info_text: bytes) -> bytes:
+    """Write the payload and return its manifest."""
     digests, sizes = {}, []
     for name, content in files.items():
         digest = hashlib.sha256()
@@ -102,14 +143,7 @@ def _write(
         digests[name] = digest.hexdigest()
     if not info_text.endswith(f"{OXUM}: {oxum(sizes)}\n".encode()):
         raise UserError("打包时有文件被其他程序改动", kept="没有生成新包", todo="请重新生成")
-    tags[MANIFEST] = manifest_text(digests)
-    writer.add(MANIFEST, tags[MANIFEST])
-    tag_manifest = manifest_text(
-        {name: hashlib.sha256(text).hexdigest() for name, text in tags.items()}
-    )
-    writer.add(TAG_MANIFEST, tag_manifest)
-    writer.add(SIGNATURE, sign(tag_manifest))
-    writer.finish()
+    return manifest_text(digests)
 
 
 def _size(content: Content) -> int:

@@ -12,11 +12,14 @@ import re
 from zhifa_desktop.package.bag import (
     DECLARATION,
     DECLARATION_TEXT,
+    FURTHER_TAGS,
     INFO,
     MANIFEST,
     OXUM,
     SIGNATURE,
     SIGNED_TAGS,
+    SM2_CERTIFICATE,
+    SM2_SIGNATURE,
     TAG_MANIFEST,
     manifest_text,
     oxum,
@@ -40,18 +43,20 @@ def check_complete(members: Members) -> str:
     Raises:
         Unsound: One is.
     """
-    required = {*SIGNED_TAGS, TAG_MANIFEST, SIGNATURE}
+    required = {*_signed_tags(members), TAG_MANIFEST, SIGNATURE}
+    if SM2_CERTIFICATE in members:  # the two go together; the tag manifest names the first
+        required.add(SM2_SIGNATURE)
     payload = {name for name in members if name.startswith(PAYLOAD)}
     lacking = sorted(required - set(members))
     if lacking:
         raise Unsound(f"缺少{_listed(lacking)}，不是完整的月报包")
-    listed = set(_read_manifest(members, MANIFEST))
-    if listed - payload:
-        raise Unsound(f"清单里有而包里没有：{_listed(sorted(listed - payload))}")
+    listed, named = (set(_read_manifest(members, one)) for one in (MANIFEST, TAG_MANIFEST))
+    if gone := (listed - payload) | (named & set(FURTHER_TAGS) - set(members)):
+        raise Unsound(f"清单里有而包里没有：{_listed(sorted(gone))}")
     extra = (set(members) - required - payload) | (payload - listed)
     if extra:
         raise Unsound(f"包里多出清单没有的文件：{_listed(sorted(extra))}")
-    if set(_read_manifest(members, TAG_MANIFEST)) != set(SIGNED_TAGS):
+    if named != set(_signed_tags(members)):
         raise Unsound(f"“{TAG_MANIFEST}”所列文件不对，不是本程序的月报包")
     return f"共 {len(payload)} 个文件，清单所列一个不少、一个不多"
 
@@ -63,7 +68,8 @@ def check_unchanged(members: Members) -> str:
         Unsound: One has not.
     """
     payload = sorted(name for name in members if name.startswith(PAYLOAD))
-    for manifest, names in ((MANIFEST, payload), (TAG_MANIFEST, list(SIGNED_TAGS))):
+    tags = _signed_tags(members)
+    for manifest, names in ((MANIFEST, payload), (TAG_MANIFEST, tags)):
         listed = _read_manifest(members, manifest)
         actual = {name: _digest(members, name) for name in names}
         changed = [name for name in names if actual[name] != listed[name]]
@@ -76,8 +82,9 @@ def check_unchanged(members: Members) -> str:
     size = f"\n{OXUM}: {oxum(members.size(name) for name in payload)}\n"
     if not (b"\n" + _tag_file(members, INFO)).endswith(size.encode()):
         raise Unsound(f"“{INFO}”里的文件总数或总字节数不符")
-    members[SIGNATURE]  # whether its bytes add up; what they say is the signature's step
-    return f"{len(payload) + len(SIGNED_TAGS)} 个文件的 SHA-256 校验值全部相符"
+    for name in {SIGNATURE, SM2_SIGNATURE} & set(members):
+        members[name]  # whether its bytes add up; what they say is the signature's step
+    return f"{len(payload) + len(tags)} 个文件的 SHA-256 校验值全部相符"
 
 
 def bag_info(members: Members) -> dict[str, str]:
@@ -85,6 +92,11 @@ def bag_info(members: Members) -> dict[str, str]:
     lines = _tag_file(members, INFO).decode("utf-8", "replace").splitlines()
     pairs = (line.partition(":") for line in lines)
     return {label: value.strip() for label, _, value in pairs}
+
+
+def _signed_tags(members: Members) -> list[str]:
+    """Return the tag files that the tag manifest of these members must name."""
+    return [*SIGNED_TAGS, *(name for name in FURTHER_TAGS if name in members)]
 
 
 def _read_manifest(members: Members, name: str) -> dict[str, str]:

@@ -31,6 +31,8 @@ WARN_DAYS = {
 }
 """What to do from so many days before the end on, the most pressing first."""
 _WEAK_HASHES = ("md5", "sha1")
+_LONGEST_NAME = 64
+"""Characters that a certificate holds of a name (RFC 5280)."""
 _LEAST_NAME = 6
 """Characters; a shorter name says too little to tell one unit from another."""
 _PURPOSES = (
@@ -99,6 +101,12 @@ def days_left(certificate: x509.Certificate, moment: datetime) -> int:
     """Return the days until a certificate's last day, by the calendar of China; negative after."""
     last = certificate.not_valid_after_utc.astimezone(CHINA).date()
     return (last - moment.astimezone(CHINA).date()).days
+
+
+def names_unit(certificate: x509.Certificate, unit: str) -> bool:
+    """Tell whether a certificate names a unit; long names are cut in certificates."""
+    wanted = {_folded(unit), _folded(unit[:_LONGEST_NAME])}
+    return any(_same_unit(one, held) for one in wanted for held in _held_names(certificate))
 
 
 def _validity(certificate: x509.Certificate, moment: datetime) -> Iterator[Finding]:
@@ -178,12 +186,7 @@ def _revocation(
 
 
 def _names(certificate: x509.Certificate, wanted: Wanted) -> Iterator[Finding]:
-    held = [
-        _folded(str(one.value))
-        for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME,
-                     NameOID.ORGANIZATIONAL_UNIT_NAME)
-        for one in certificate.subject.get_attributes_for_oid(kind)
-    ]  # fmt: skip
+    held = _held_names(certificate)
     unit, shown = _folded(wanted.unit), common_name(certificate)
     if not any(_same_unit(unit, one) for one in held):
         yield Finding(
@@ -196,6 +199,15 @@ def _names(certificate: x509.Certificate, wanted: Wanted) -> Iterator[Finding]:
             "wrong_person", Weight.CONFIRM, f"证书写的是“{shown}”，不是“{wanted.person}”",
             "请核对是否选错了证书",
         )  # fmt: skip
+
+
+def _held_names(certificate: x509.Certificate) -> list[str]:
+    return [
+        _folded(str(one.value))
+        for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME,
+                     NameOID.ORGANIZATIONAL_UNIT_NAME)
+        for one in certificate.subject.get_attributes_for_oid(kind)
+    ]  # fmt: skip
 
 
 def _same_unit(unit: str, held: str) -> bool:

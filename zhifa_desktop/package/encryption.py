@@ -137,6 +137,21 @@ def is_encrypted(path: Path) -> bool:
     return True
 
 
+def is_for(path: Path, certificate: x509.Certificate, private_key: PrivateKey) -> bool:
+    """Tell whether an encrypted file can be opened with a key, without opening it.
+
+    Raises:
+        UserError: It is no such file, or cannot be read.
+    """
+    with opened(path) as stream:
+        envelope = _envelope(stream, path)
+    try:
+        open_content_key(envelope.receivers, certificate, private_key)
+    except NotForThisKey:
+        return False
+    return True
+
+
 def recipient_names(path: Path) -> tuple[str, ...]:
     """Return whom an encrypted file is for, as its certificates say; no key is needed.
 

@@ -16,11 +16,10 @@ from datetime import datetime
 from asn1crypto import core, x509
 from gmssl_pyx import GmsslInnerError, sm2_sign, sm2_verify
 
-from zhifa_desktop.package.bag import TAG_MANIFEST
+from zhifa_desktop.package.bag import SM2_SIGNATURE, TAG_MANIFEST
 from zhifa_desktop.package.china_time import day_text
 from zhifa_desktop.package.sm2_keys import ORDER, Sm2Certificate, Sm2Key
 
-SM2_SIGNATURE = f"{TAG_MANIFEST}.sm2sig"
 SIGNER_ID = b"1234567812345678"
 """GB/T 32918 leaves it to the parties; GM/T 0009 fixes this one where nothing else is agreed."""
 

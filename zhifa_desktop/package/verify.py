@@ -7,84 +7,48 @@ spare bytes. Whatever a stranger's file holds, the answer is a sentence. May not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
-from zhifa_desktop.package.bag import SIGNATURE, TAG_MANIFEST
+from zhifa_desktop.package.bag import SIGNATURE, SM2_SIGNATURE, TAG_MANIFEST
 from zhifa_desktop.package.bag_reading import (
     LARGEST_TAG_FILE,
-    Unsound,
+    bag_info,
     check_complete,
     check_unchanged,
 )
-from zhifa_desktop.package.canonical_zip import Misshapen
+from zhifa_desktop.package.by_hand import package_commands
 from zhifa_desktop.package.china_time import day_text, minute_text
 from zhifa_desktop.package.cms import LARGEST as LARGEST_SIGNATURE
 from zhifa_desktop.package.cms import BadSignature, Signature, read_detached
-from zhifa_desktop.package.member_names import PAYLOAD
+from zhifa_desktop.package.declared import FORMAT, RECEIPT, check_unit, check_version
 from zhifa_desktop.package.members import Members, read_members
-from zhifa_desktop.package.pdf_signature import PdfSignatureState, unsound, verify_pdf
+from zhifa_desktop.package.signed_papers import Papers, read_papers
+from zhifa_desktop.package.sm2_member import sm2_sentence
 from zhifa_desktop.package.trust import Trust, find_trust, validity_problem
+from zhifa_desktop.package.verification import (
+    LABELS,
+    PACKAGE,
+    PACKAGE_STEPS,
+    VERDICTS,
+    Record,
+    Step,
+    Verification,
+    said,
+    verdict,
+)
+from zhifa_desktop.package.verification import RECEIPT as RECEIPT_KIND
+
+__all__ = ["LABELS", "VERDICTS", "Repeat", "Step", "Verification", "verify_package"]
 
 Repeat = Callable[[Members], tuple[bool, str]]
 """Runs the checks again on the members of a package: fine or not, and a sentence."""
+History = Callable[[Members], str]
+"""Holds a version against those the reader knows; a clause, or Unsound."""
 
-LABELS = {
-    "opened": "打开文件",
-    "complete": "内容齐全",
-    "unchanged": "未被改动",
-    "signed": "数字签名",
-    "trusted": "签名人可信",
-    "valid_at_time": "签名时证书有效",
-    "pdf_signed": "PDF 签名",
-    "checks_repeated": "重新校核",
-}
-VERDICTS = {
-    "valid": "有效：内容完整，签名可信",
-    "untrusted": "内容完整、未被改动，但签名人的身份无法确认",
-    "invalid": "无效：不能作为报送件接收",
-}
-
-FOR_PRACTICE = "演示证书"
-Answer = TypeVar("Answer")
-
-LARGEST_PDF = 256 << 20
 CLOCKS_DIFFER = timedelta(days=1)
 """How far a signature may lie ahead of the reader's clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question about a package, and its answer in a sentence."""
-
-    step: str
-    ok: bool
-    detail: str
-
-    @property
-    def label(self) -> str:
-        """Return the step's name for the clerk."""
-        return LABELS[self.step]
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The answer: ``valid``, ``untrusted`` (whole, but by an unknown signer) or ``invalid``."""
-
-    package: str
-    verdict: str
-    signer: str | None
-    steps: tuple[Step, ...]
-
-    @property
-    def sentence(self) -> str:
-        """Return the verdict in the clerk's words."""
-        practice = any(FOR_PRACTICE in step.detail for step in self.steps)
-        mark = f"（{FOR_PRACTICE}，不能用于正式报送）" if practice else ""
-        return f"{VERDICTS[self.verdict]}{mark}"
 
 
 def verify_package(
@@ -94,6 +58,7 @@ def verify_package(
     crls: Sequence[bytes] = (),
     moment: datetime | None = None,
     repeat: Repeat | None = None,
+    history: History | None = None,
 ) -> Verification:
     """Verify a package.
 
@@ -103,78 +68,45 @@ def verify_package(
         crls: Lists of revoked certificates (PEM or DER) that the reader was given.
         moment: Now, with a time zone; a signature from the future is then found.
         repeat: Runs the checks again on the members, if the reader can.
+        history: Holds the version against those that the reader knows.
 
     Raises:
         UserError: The file is missing or may not be read, or a root is no certificate.
     """
-    record = _Record()
+    record = Record(package_commands(path.name, ()))
     members = record.ask("opened", lambda: _open(path))
-    if members is not None and record.ask("complete", lambda: _said(check_complete(members))):
-        record.ask("unchanged", lambda: _said(check_unchanged(members)))
-        signature = record.ask("signed", lambda: _signed(members))
-        if signature:
-            _ask_about_signers(record, members, signature, _Known(roots, crls, moment))
-    if repeat and members is not None and record.fine_but_for_trust():
-        record.steps.append(Step("checks_repeated", *repeat(members)))
-    steps = record.finished(with_repeat=repeat is not None)
-    return Verification(path.name, _verdict(steps), record.signer, steps)
+    kind = PACKAGE
+    if members is not None:
+        record.commands = package_commands(path.name, members)
+        if record.ask("complete", lambda: said(check_complete(members))):
+            if record.ask("unchanged", lambda: said(check_unchanged(members))):
+                kind = _kind(members)
+            signature = record.ask("signed", lambda: _signed(members))
+            if signature:
+                _ask_about_signers(record, members, signature, (roots, crls, moment))
+                record.ask("version", lambda: said(_version(members, path.name, history)))
+    if repeat and kind == PACKAGE:
+        _repeat(record, members, repeat)
+    steps = record.finished((*PACKAGE_STEPS, *(["checks_repeated"] if repeat else [])))
+    return Verification(path.name, verdict(steps), record.signer, steps, kind, record.moment)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the reader knows: roots, lists of revoked certificates, what time it is."""
-
-    roots: Sequence[bytes]
-    crls: Sequence[bytes]
-    now: datetime | None
+Known = tuple[Sequence[bytes], Sequence[bytes], datetime | None]
+"""What the reader knows: roots, lists of revoked certificates, what time it is."""
 
 
-def _verdict(steps: Sequence[Step]) -> str:
-    failed = {step.step for step in steps if not step.ok}
-    if not failed:
-        return "valid"
-    return "untrusted" if failed == {"trusted"} else "invalid"
+def _repeat(record: Record, members: Members | None, repeat: Repeat) -> None:
+    if members is not None and record.whole():
+        record.say("checks_repeated", *repeat(members))
 
 
-class _Record:
-    """Collects the answers in their order; a step that could not be asked says so."""
-
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
-        self.signer: str | None = None
-
-    def ask(self, step: str, question: Callable[[], tuple[Answer, str]]) -> Answer | None:
-        """Return what a question yields besides its sentence, or None where it failed."""
-        try:
-            answer, detail = question()
-        except (Misshapen, Unsound, BadSignature) as error:
-            self.steps.append(Step(step, False, str(error)))
-            return None
-        self.steps.append(Step(step, True, detail))
-        return answer
-
-    def fine_but_for_trust(self) -> bool:
-        """Tell whether the package is whole, whoever signed it."""
-        return all(step.ok or step.step == "trusted" for step in self.steps)
-
-    def finished(self, *, with_repeat: bool) -> tuple[Step, ...]:
-        """Return every step in the order of the labels."""
-        given = {step.step: step for step in self.steps}
-        skipped = "前面的步骤没有通过，这一项没有检查"
-        return tuple(
-            given.get(name) or Step(name, False, skipped)
-            for name in LABELS
-            if with_repeat or name != "checks_repeated"
-        )
+def _kind(members: Members) -> str:
+    return RECEIPT_KIND if bag_info(members).get(FORMAT, "").startswith(RECEIPT) else PACKAGE
 
 
 def _open(path: Path) -> tuple[Members, str]:
     members = read_members(path)
     return members, f"是本程序格式的月报包，内有 {len(members)} 个文件"
-
-
-def _said(sentence: str) -> tuple[bool, str]:
-    return True, sentence
 
 
 def _signed(members: Members) -> tuple[Signature, str]:
@@ -186,26 +118,31 @@ def _signed(members: Members) -> tuple[Signature, str]:
 
 
 def _ask_about_signers(
-    record: _Record,
-    members: Members,
-    signature: Signature,
-    known: _Known,
+    record: Record, members: Members, signature: Signature, known: Known
 ) -> None:
-    record.signer = signature.name
-    trust = find_trust(
-        signature.signer, signature.others, known.roots, signature.moment, known.crls
-    )
-    papers = _papers(members, known)
-    strangers = [
-        f"“{name}”：{state.trust_problem}"
-        for name, state in papers.items()
-        if state.trust_problem and set(state.certificates) != {signature.signer}
-    ]
-    trusted = trust.trusted and not strangers
+    record.signer, record.moment = signature.name, signature.moment
+    roots, crls, now = known
+    trust = find_trust(signature.signer, signature.others, roots, signature.moment, crls)
+    papers = read_papers(members, roots, crls)
+    strangers = papers.strangers(signature.signer)
     detail = "；".join(strangers) if trust.trusted and strangers else trust.sentence
-    record.steps.append(Step("trusted", trusted, detail))
-    record.ask("valid_at_time", lambda: _said(_validity(signature, trust, known.now)))
-    record.ask("pdf_signed", lambda: _said(_papers_sentence(papers)))
+    record.say("trusted", trust.trusted and not strangers, detail)
+    record.ask("unit", lambda: said(check_unit(bag_info(members), signature.signer)))
+    record.ask("valid_at_time", lambda: said(_validity(signature, trust, now)))
+    _ask_about_papers(record, papers)
+    if SM2_SIGNATURE in members:
+        record.ask("sm2_signed", lambda: said(sm2_sentence(members, signature.moment)))
+
+
+def _ask_about_papers(record: Record, papers: Papers) -> None:
+    record.ask("pdf_signed", lambda: said(papers.pdf_sentence()))
+    record.ask("workbook_signed", lambda: said(papers.workbook_sentence()))
+
+
+def _version(members: Members, file_name: str, history: History | None) -> str:
+    sentence = check_version(bag_info(members), file_name)
+    more = history(members) if history else ""
+    return f"{sentence}；{more}" if more else sentence
 
 
 def _validity(signature: Signature, trust: Trust, now: datetime | None) -> str:
@@ -220,32 +157,3 @@ def _validity(signature: Signature, trust: Trust, now: datetime | None) -> str:
     until = signature.signer.not_valid_after_utc
     expired = "，现已到期，但签名时有效" if now and now > until else ""
     return f"签名时间为{signed}，证书有效期至{day_text(until)}{expired}"
-
-
-def _papers(members: Members, known: _Known) -> dict[str, PdfSignatureState]:
-    """Return the state of the papers of the month; scans deeper inside need no signature."""
-    papers = {}
-    for name in members:
-        inside = name.removeprefix(PAYLOAD)
-        if inside != name and "/" not in inside and inside.lower().endswith(".pdf"):
-            if members.size(name) > LARGEST_PDF:
-                papers[name] = unsound(f"PDF 超过 {LARGEST_PDF >> 20} MB，没有检查")
-            else:
-                papers[name] = verify_pdf(_content(members, name), known.roots, known.crls)
-    return papers
-
-
-def _content(members: Members, name: str) -> bytes:
-    try:
-        return members[name]
-    except Misshapen:  # found and told by the step before
-        return b""
-
-
-def _papers_sentence(papers: Mapping[str, PdfSignatureState]) -> str:
-    bad = [f"“{name}”：{state.problem}" for name, state in papers.items() if state.problem]
-    if bad:
-        raise BadSignature("；".join(bad))
-    if not papers:
-        return "包内没有需要签名的 PDF"
-    return "；".join(f"“{name}”由{state.signer}签名，完整有效" for name, state in papers.items())

@@ -124,8 +124,13 @@ def sign_workbook(workbook: bytes, identity: Identity, *, moment: datetime, reas
     return packed({**parts, **anew, SIGNATURE: signature_xml(statement, value)})
 
 
-def verify_workbook(workbook: bytes, roots: Sequence[bytes]) -> WorkbookSignatureState:
-    """Say what the signature of a workbook is worth; ``roots`` are PEM or DER certificates."""
+def verify_workbook(
+    workbook: bytes, roots: Sequence[bytes], crls: Sequence[bytes] = ()
+) -> WorkbookSignatureState:
+    """Say what the signature of a workbook is worth.
+
+    ``roots`` are certificates, ``crls`` lists of revoked ones, each PEM or DER.
+    """
     try:
         parts = open_signed(workbook)
         statement = _statement(parts)
@@ -135,7 +140,7 @@ def verify_workbook(workbook: bytes, roots: Sequence[bytes]) -> WorkbookSignatur
         problem = _content_problem(parts, found) or _rest_problem(parts, types)
         if not problem and there != statement.references:
             problem = "签名所列的部分次序不对或有重复，不是本程序的签名格式"
-        signer, trust_problem = _signer(statement, roots)
+        signer, trust_problem = _signer(statement, roots, crls)
     except NoSignature as error:
         return WorkbookSignatureState(str(error), unsigned=True)
     except (Misshapen, BadSignature) as error:
@@ -224,11 +229,11 @@ def _der(value: bytes, key: ec.EllipticCurvePublicKey) -> bytes:
     return utils.encode_dss_signature(r, s)
 
 
-def _signer(statement: Statement, roots: Sequence[bytes]) -> tuple[str, str]:
+def _signer(statement: Statement, roots: Sequence[bytes], crls: Sequence[bytes]) -> tuple[str, str]:
     """Return the signer's name and why it cannot be trusted."""
     signer, *others = statement.certificates
     try:
-        trust = find_trust(signer, others, roots, statement.moment)
+        trust = find_trust(signer, others, roots, statement.moment, crls)
         if not trust.trusted:
             return common_name(signer), f"表格签名人{trust.sentence}"
         return common_name(signer), validity_problem(statement.certificates, statement.moment)

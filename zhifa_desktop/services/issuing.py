@@ -11,12 +11,15 @@ from typing import Any
 from zhifa_desktop import __version__
 from zhifa_desktop.db.files import explained, sweep, write_beside
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.package.bag import build_bag
+from zhifa_desktop.package.bag import Sm2, build_bag
 from zhifa_desktop.package.bag_reading import bag_info
+from zhifa_desktop.package.canonical_zip import Content
 from zhifa_desktop.package.cms import sign_detached
 from zhifa_desktop.package.identity import Identity
 from zhifa_desktop.package.members import open_package
+from zhifa_desktop.package.readme import readme
 from zhifa_desktop.package.verify import verify_package
+from zhifa_desktop.package.workbook_signature import sign_workbook
 from zhifa_desktop.papers.content import MonthPaper
 from zhifa_desktop.papers.letter import letter_pdf
 from zhifa_desktop.papers.month_pdf import month_pdf
@@ -25,9 +28,10 @@ from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import snapshots
 from zhifa_desktop.services.issued_before import WITHOUT_DIVISION, package_name
-from zhifa_desktop.services.month_data import PDF, WORKBOOK, data_files
+from zhifa_desktop.services.month_data import PDF, WORKBOOK, data_files, described
 from zhifa_desktop.services.paper_signing import Party, sign_paper
 from zhifa_desktop.services.repeating import CODE
+from zhifa_desktop.services.sm2_keys import second_signature
 from zhifa_desktop.services.snapshots import Frozen, Issued
 from zhifa_desktop.services.workspace import Report, Workspace
 
@@ -85,7 +89,10 @@ def issue(
         )
     moment = workspace.now().replace(tzinfo=UTC)
     paper = snapshots.paper_of(document["paper"])
-    files = _write(month, frozen, paper, who, out_dir, moment, report)
+    with workspace.reader() as connection:
+        sm2, caution = second_signature(connection, moment)
+    who.cautions += [caution] if caution else []
+    files = _write(month, frozen, paper, who, out_dir, moment, report, sm2=sm2)
     short = paper.digest
     if not repeated:
         one = Issued(
@@ -106,31 +113,25 @@ def _write(
     out_dir: Path,
     moment: datetime,
     report: Report,
+    *,
+    sm2: Sm2 | None,
 ) -> tuple[Path, ...]:
     with explained(out_dir):
         out_dir.mkdir(parents=True, exist_ok=True)
     sweep(out_dir)
     document = frozen.document
     report(2, STEPS, "正在排版")
-    unsigned, identity = month_pdf(paper), who.unit
-    workbook = month_workbook(paper)
-    report(3, STEPS, "正在签名")
-    pdf = sign_paper(
-        unsigned, who, reason=f"{paper.period}月报第{paper.version}版",
-        location=paper.unit_name, moment=moment,
-    )  # fmt: skip
-    report(4, STEPS, "正在写入")
+    unsigned, workbook = month_pdf(paper), month_workbook(paper)
     package = out_dir / package_name(document["office"]["division"], month, document["version"])
-    made = made_before(package, document["id"])
-    if made is None:
-        data = data_files(document, frozen.files)
-        content = {WORKBOOK: workbook, PDF: pdf, **dict(data)}
-        build_bag(
-            content, _info(document, identity), lambda data: sign_detached(data, identity, moment),
-            package,
-        )  # fmt: skip
-    else:
-        pdf = made
+    pdf = made_before(package, document["id"])
+    if pdf is None:
+        report(3, STEPS, "正在签名")
+        reason = f"{paper.period}月报第{paper.version}版"
+        pdf = sign_paper(unsigned, who, reason=reason, location=paper.unit_name, moment=moment)
+        signed = sign_workbook(workbook, who.unit, moment=moment, reason=reason)
+        report(4, STEPS, "正在写入")
+        content = {WORKBOOK: signed, PDF: pdf, **dict(data_files(document, frozen.files))}
+        _bag(content, _info(document, who.unit), who.unit, moment, package, sm2)
     letter = letter_pdf(replace(paper, attachments=(*paper.attachments, package.name)))
     stem = f"{file_part(paper.unit_name)}_{month.label}"
     which = f"第{paper.version}版"
@@ -140,6 +141,21 @@ def _write(
         f"{stem}_报送函_{which}.pdf": letter,
     }
     return (package, *(write_beside(out_dir / name, data) for name, data in copies.items()))
+
+
+def _bag(
+    content: Mapping[str, Content],
+    info: Mapping[str, str],
+    identity: Identity,
+    moment: datetime,
+    package: Path,
+    sm2: Sm2 | None,
+) -> None:
+    told = readme(info, {name: described(name) for name in sorted(content)}, sm2=sm2 is not None)
+    build_bag(
+        content, info, lambda data: sign_detached(data, identity, moment), package,
+        readme=told, sm2=sm2,
+    )  # fmt: skip
 
 
 def _info(document: Mapping[str, Any], identity: Identity) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from zhifa_desktop.package.bag import manifest_text
 from zhifa_desktop.package.packed import Packed
+from zhifa_desktop.registers.catalogue import specifications
 
 PDF, WORKBOOK = "data/月报.pdf", "data/月报.xlsx"
 PAPERS = frozenset({PDF, WORKBOOK})
@@ -20,6 +21,14 @@ PAPERS = frozenset({PDF, WORKBOOK})
 INDICATORS, CHECKS = "data/indicators.json", "data/checks.json"
 RECORDS = "data/records/"
 CODE_LENGTH = 8
+_DESCRIBED = {
+    PDF: "月报，签了电子签名(PAdES)",
+    WORKBOOK: "月报的表格，签了数字签名；另存以后签名就没有了",
+    INDICATORS: "指标：分子、分母、数值、目标",
+    CHECKS: "校核结果和说明的原因",
+    "data/narrative.json": "情况说明",
+    "data/changes.json": "与上一版相比的变化",
+}
 
 
 def data_files(
@@ -34,6 +43,13 @@ def data_files(
     told = {name: document[name] for name in ("version", "previous", "reason")}
     corrections = document["paper"]["corrections"]
     yield "data/changes.json", _pretty({**told, "forms": corrections, **document["changes"]})
+
+
+def described(name: str) -> str:
+    """Return what a payload file is, for the package's README."""
+    register = name.removeprefix(RECORDS).removesuffix(".jsonl")
+    spec = specifications().get(register)
+    return _DESCRIBED.get(name) or (f"{spec.label}的记录，每行一条(JSON)" if spec else "")
 
 
 def data_digest(document: Mapping[str, Any], files: Mapping[str, Packed]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ from zhifa_desktop.services.workspace import OfficeSettings, Report, Workspace, 
 
 if TYPE_CHECKING:
     from zhifa_desktop.package.token import AskPin
-    from zhifa_desktop.package.verify import Verification
+    from zhifa_desktop.package.verification import Verification
     from zhifa_desktop.services.issued_before import Known
     from zhifa_desktop.services.issuing import ExportResult
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ExportResult",
     "IndicatorResult", "Issued", "Month", "MonthFinding", "MonthState", "Months",
-    "Narrative", "Offer", "Verification", "Written", "verify_package",
+    "Narrative", "Offer", "Verification", "Written",
 ]  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def __getattr__(name: str) -> object:
 
         return ExportResult
     if name == "Verification":
-        from zhifa_desktop.package.verify import Verification
+        from zhifa_desktop.package.verification import Verification
 
         return Verification
     raise AttributeError(name)
@@ -353,17 +353,10 @@ class Months:
         return snapshots.content_digest(frozen.document)
 
     def verify(self, path: Path) -> Verification:
-        """Check a package with the roots that this store trusts, and what it knows as revoked."""
-        now = self._workspace.now().replace(tzinfo=UTC)
-        roots, crls = self.trusted()
-        return verify_package(path, roots=roots, crls=crls, moment=now)
+        """Check a package, or any other file, with what this store knows; see Verifying."""
+        from zhifa_desktop.services.verifying import Verifying
 
-    def trusted(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-        """Return the roots that this store trusts, its own too, and its lists of revoked ones."""
-        from zhifa_desktop.services import trusted
-
-        with self._workspace.reader() as connection:
-            return trusted.roots(connection), trusted.lists(connection)
+        return Verifying(self._workspace).verify(path)
 
     def root_certificate(self) -> bytes:
         """Return the root of the unit's certificate (PEM), which a receiver must trust."""
@@ -439,24 +432,6 @@ class Months:
             rows = [_text_row(month.first, part, text, unit.now) for part, text in texts.items()]
             if kept := [row for row in rows if row["content"]]:
                 unit.connection.execute(insert(month_text), kept)
-
-
-def verify_package(
-    path: Path,
-    *,
-    roots: Sequence[bytes] = (),
-    crls: Sequence[bytes] = (),
-    moment: datetime | None = None,
-) -> Verification:
-    """Check a package without a store; see package.verify.
-
-    Raises:
-        UserError: The file is missing or may not be read, or a root is no certificate.
-    """
-    from zhifa_desktop.package.verify import verify_package as verify
-    from zhifa_desktop.services.repeating import repeat_checks
-
-    return verify(path, roots=roots, crls=crls, moment=moment, repeat=repeat_checks)
 
 
 def _overtakes(known: Known, frozen: snapshots.Frozen) -> bool:

@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.turn_to)
+        overviews.lead_packages(self, self.turn_to)
         jobs, notices = self._desk.jobs, self._desk.notices
         jobs.started.connect(self._started)
         self._stop.clicked.connect(self._stop_work)

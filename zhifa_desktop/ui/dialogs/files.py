@@ -27,6 +27,14 @@ def open_file(parent: QWidget, title: str, kinds: str) -> Path | None:
     return _remembered(title, chosen)
 
 
+def open_files(parent: QWidget, title: str, kinds: str) -> list[Path]:
+    """Ask for existing files, one or several; none when the clerk thought better of it."""
+    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(usual_folder(title)), kinds)
+    if chosen:
+        keep_folder(title, Path(chosen[0]).parent)
+    return [Path(one) for one in chosen]
+
+
 def save_file(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     """Ask where to save; the system's dialog asks before it overwrites."""
     place = str(usual_folder(title) / name)

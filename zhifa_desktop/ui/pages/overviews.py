@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,7 @@ from zhifa_desktop.services.lesson_drafts import LESSON
 from zhifa_desktop.services.plan_overview import TASK
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.widgets.doors import Destination
+from zhifa_desktop.ui.widgets.drop_area import WindowDrops
 from zhifa_desktop.ui.widgets.navigation import Place
 
 PLAN_GROUP = "行动计划"
@@ -48,7 +50,20 @@ def overview_places(
 
 def result_places(desk: Desk, group: str) -> list[Place]:
     """Return what is made of the records beside month and dossiers."""
-    return [Place("materials", "材料", "file-text", partial(_materials, desk), group)]
+    return [
+        Place("materials", "材料", "file-text", partial(_materials, desk), group),
+        Place("verification", "核验", "shield-check", partial(_verification, desk), group),
+    ]
+
+
+def lead_packages(window: QWidget, turn_to: TurnTo) -> None:
+    """Bring packages that are dropped anywhere on a window to where they are verified."""
+
+    def take(paths: Sequence[Path]) -> None:
+        page = turn_to("verification")
+        page.take(paths)  # type: ignore[attr-defined]
+
+    WindowDrops(window, take)
 
 
 def beside(looked: Sequence[Place], registers: Sequence[Place]) -> list[Place]:
@@ -106,3 +121,9 @@ def _materials(desk: Desk) -> QWidget:
     from zhifa_desktop.ui.pages.materials import MaterialsPage
 
     return MaterialsPage(desk)
+
+
+def _verification(desk: Desk) -> QWidget:
+    from zhifa_desktop.ui.pages.verification import VerificationPage
+
+    return VerificationPage(desk)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.ui import theme
 from zhifa_desktop.ui.icons import icon
 
-LINES, GROUPS, CLOSED_GROUPS = (23, 32), (14, 26), (20, 28)
+LINES, GROUPS, CLOSED_GROUPS = (20, 32), (14, 26), (19, 28)
 NARROW = 56
 FEW = 24
 """Lines that stand open at first; where there are more, all groups but the first are closed."""
