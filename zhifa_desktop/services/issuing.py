@@ -22,11 +22,11 @@ from zhifa_desktop.papers.content import MonthPaper
 from zhifa_desktop.papers.letter import letter_pdf
 from zhifa_desktop.papers.month_pdf import month_pdf, signature_place
 from zhifa_desktop.papers.workbook import month_workbook
-from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import snapshots
 from zhifa_desktop.services.issued_before import WITHOUT_DIVISION, package_name
 from zhifa_desktop.services.month_data import PDF, WORKBOOK, data_files
+from zhifa_desktop.services.paper_names import paper_names
 from zhifa_desktop.services.repeating import CODE
 from zhifa_desktop.services.snapshots import Frozen, Issued
 from zhifa_desktop.services.workspace import Report, Workspace
@@ -131,13 +131,8 @@ def _write(
     else:
         pdf = made
     letter = letter_pdf(replace(paper, attachments=(*paper.attachments, package.name)))
-    stem = f"{file_part(paper.unit_name)}_{month.label}"
-    which = f"第{paper.version}版"
-    copies = {
-        f"{stem}_月报_{which}.pdf": pdf,
-        f"{stem}_月报_{which}(可编辑副本).xlsx": workbook,
-        f"{stem}_报送函_{which}.pdf": letter,
-    }
+    names = paper_names(paper.unit_name, month, paper.version)
+    copies = {names.pdf: pdf, names.workbook: workbook, names.letter: letter}
     return (package, *(write_beside(out_dir / name, data) for name, data in copies.items()))
 
 
