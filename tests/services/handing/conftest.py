@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,14 @@ from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services.clock import fixed_clock
 from zhifa_desktop.services.handing_over import HandingOver
 from zhifa_desktop.services.months import Months
+from zhifa_desktop.services.receipt_writing import receipt_for, write_receipt
+from zhifa_desktop.services.receipts import Receipts
 from zhifa_desktop.services.records import Records
 from zhifa_desktop.services.workspace import Workspace
 
 OCTOBER = Month(2026, 10)
-FILES = ("package", "pdf", "workbook", "letter")
+ANSWERED = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+"""Half past eight in the morning of the tests' day, in China."""
 
 
 @dataclass(frozen=True)
@@ -98,3 +101,36 @@ def stick(tmp_path):
     folder = tmp_path / "stick"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(scope="session")
+def city():
+    """The superior's signing identity."""
+    from zhifa_desktop.package.identity import new_test_identity
+
+    return new_test_identity("滁州市交通运输综合行政执法支队", "341100", ANSWERED)
+
+
+@pytest.fixture
+def receipts(county, city):
+    """The county's receipts; it trusts the city."""
+    return Receipts(county.workspace, lambda: (city.trust_anchor_pem,))
+
+
+@pytest.fixture
+def answer(county, city, tmp_path):
+    """Return a function that writes a receipt of the city; ``change`` replaces what it says."""
+    written = []
+
+    def write(which=2, verdict="退回", *, who=city, at=ANSWERED, opinion="", findings=(), **change):
+        package = county.packages[which - 1]
+        receipt = receipt_for(
+            package, receiver="滁州市交通运输综合行政执法支队", verdict=verdict, received_at=at,
+            opinion=opinion, findings=findings,
+        )  # fmt: skip
+        folder = tmp_path / f"回执{len(written)}"
+        folder.mkdir()
+        written.append(write_receipt(replace(receipt, **change), who, folder, at))
+        return written[-1]
+
+    return write
