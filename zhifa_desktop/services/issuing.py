@@ -18,7 +18,7 @@ from zhifa_desktop.package.identity import Identity
 from zhifa_desktop.package.members import open_package
 from zhifa_desktop.package.pdf_signature import SignatureBox, sign_pdf
 from zhifa_desktop.package.verify import verify_package
-from zhifa_desktop.papers.content import MonthPaper
+from zhifa_desktop.papers.content import NIL_REPORT, MonthPaper
 from zhifa_desktop.papers.letter import letter_pdf
 from zhifa_desktop.papers.month_pdf import month_pdf, signature_place
 from zhifa_desktop.papers.workbook import month_workbook
@@ -26,9 +26,10 @@ from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import snapshots
 from zhifa_desktop.services.issued_before import WITHOUT_DIVISION, package_name
 from zhifa_desktop.services.month_data import PDF, WORKBOOK, data_files
-from zhifa_desktop.services.paper_names import paper_names
+from zhifa_desktop.services.paper_names import letter_attachments, paper_names
 from zhifa_desktop.services.repeating import CODE
 from zhifa_desktop.services.snapshots import Frozen, Issued
+from zhifa_desktop.services.what_changed import letter_sentence
 from zhifa_desktop.services.workspace import Report, Workspace
 
 STEPS = 5
@@ -130,8 +131,9 @@ def _write(
         )  # fmt: skip
     else:
         pdf = made
-    letter = letter_pdf(replace(paper, attachments=(*paper.attachments, package.name)))
     names = paper_names(paper.unit_name, month, paper.version)
+    listed = replace(paper, attachments=letter_attachments(package.name, names))
+    letter = letter_pdf(listed, correction=letter_sentence(paper, document["reason"]))
     copies = {names.pdf: pdf, names.workbook: workbook, names.letter: letter}
     return (package, *(write_beside(out_dir / name, data) for name, data in copies.items()))
 
@@ -152,6 +154,7 @@ def _info(document: Mapping[str, Any], identity: Identity) -> dict[str, str]:
         "Zhifa-Reason": document["reason"] or "none",
         "Zhifa-Grade": document["grade"],
         "Zhifa-Rules": "; ".join(f"{name}={value}" for name, value in sorted(rules.items())),
+        **({"Zhifa-Nil-Report": "yes"} if document["paper"]["title"].endswith(NIL_REPORT) else {}),
         CODE: document["paper"]["digest"],
         "Zhifa-Signer": identity.name,
     }

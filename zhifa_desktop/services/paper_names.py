@@ -24,3 +24,8 @@ def paper_names(unit_name: str, month: Month, version: int) -> PaperNames:
         f"{stem}_月报_{which}(可编辑副本).xlsx",
         f"{stem}_报送函_{which}.pdf",
     )
+
+
+def letter_attachments(package: str, names: PaperNames) -> tuple[str, ...]:
+    """Return what the covering letter lists: each file by its name."""
+    return (f"{names.pdf}(并附纸质件，签字盖章)", names.workbook, package)
