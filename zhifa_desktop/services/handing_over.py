@@ -41,6 +41,10 @@ class HandingOver:
         """Return what goes up with a package; see services.outgoing."""
         return outgoing.gather(self._workspace, month, version, package)
 
+    def beside(self, month: Month, version: int, package: Path) -> tuple[Path, ...]:
+        """Return the package and the papers that lie beside it, none of them looked at."""
+        return outgoing.beside(self._workspace, month, version, package)
+
     def hand_over(
         self, files: Outgoing, place: Path, report: Report = silent, *, seal: Seal | None = None,
         encrypted_for: Sequence[bytes] = (),

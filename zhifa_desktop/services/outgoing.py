@@ -63,6 +63,12 @@ def gather(workspace: Workspace, month: Month, version: int, package: Path) -> O
     return Outgoing(month, version, one.short, tuple(files), personal, tuple(cautions))
 
 
+def beside(workspace: Workspace, month: Month, version: int, package: Path) -> tuple[Path, ...]:
+    """Return the package and the papers of its version that lie beside it, none looked at."""
+    names = paper_names(workspace.settings.unit_name, month, version)
+    return tuple(path for path in (package, *map(package.with_name, names)) if path.is_file())
+
+
 def issued(workspace: Workspace, month: Month, version: int) -> tuple[Issued, dict[str, Any]]:
     """Return a version and its document.
 
