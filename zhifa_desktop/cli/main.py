@@ -36,6 +36,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "material": ("materials", "material"),
     "export": ("commands", "export"),
     "verify": ("commands", "verify"),
+    "handover": ("handing", "handover"),
+    "receipt": ("handing", "receipt"),
     "attach": ("attaching", "attach"),
     "attend": ("attending", "attend"),
     "fill": ("filling", "fill"),
