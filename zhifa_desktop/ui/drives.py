@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo
 
-MOUNTED = ("/media/", "/run/media/", "/mnt/")
+MOUNTED = ("/media/", "/run/media/")
 """Where Linux desktops mount what is plugged in."""
 REMOVABLE = 2
 """What Windows calls a drive whose medium can be taken out (DRIVE_REMOVABLE)."""

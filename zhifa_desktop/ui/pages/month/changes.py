@@ -11,7 +11,7 @@ from zhifa_desktop.ui.models.row_list import Index, RowList
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
 
 SIZE = (860, 440)
-UNSAID = "更正原因还没有写，生成时写明"
+UNSAID = "还没有写，生成时写明"
 
 
 class FigureLines(RowList):
@@ -48,7 +48,8 @@ class ChangesDialog(QDialog):
     def __init__(self, month: str, found: WhatChanged, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"{month}月报第{found.version}版改了什么")
-        self.said = QLabel(f"{found.sentence}。\n更正原因：{found.reason or UNSAID}")
+        why = f"\n更正原因：{found.reason or UNSAID}" if found.figures or found.others else ""
+        self.said = QLabel(f"{found.sentence}。{why}")
         self.said.setWordWrap(True)
         self.figures = PlainTable(FigureLines(), "报表数字的改动", wide=1)
         self.others = PlainTable(OtherLines(), "记录和文字的改动", wide=1)

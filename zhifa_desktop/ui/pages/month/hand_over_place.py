@@ -50,6 +50,7 @@ class HandOverPlaceDialog(QDialog):
 
     def _build(self) -> None:
         self.places.setAccessibleName("交到哪里")
+        self.places.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.none.setProperty("role", "hint")
         self.caution.setProperty("role", "warning")
         for label in (self.said, self.caution, self.none):
@@ -84,7 +85,8 @@ class HandOverPlaceDialog(QDialog):
         found = sticks()
         for drive in found:
             state = "，只读" if drive.read_only else f"，剩余{megabytes(drive.free)}"
-            self._add(drive.path, f"U盘 {drive.name}({drive.path}){state}")
+            named = "" if drive.name == str(drive.path) else f" {drive.name}"
+            self._add(drive.path, f"U盘{named}({drive.path}){state}")
         kept = str(QSettings().value(f"folders/{USE}") or "")
         if kept and Path(kept).is_dir() and Path(kept) not in {drive.path for drive in found}:
             self._add(Path(kept), f"上次的文件夹 {kept}")
@@ -100,6 +102,7 @@ class HandOverPlaceDialog(QDialog):
     def _add(self, place: Path, words: str) -> None:
         item = QListWidgetItem(words)
         item.setData(PLACE, str(place))
+        item.setToolTip(words)
         self.places.addItem(item)
 
     def _ask(self) -> None:

@@ -92,7 +92,7 @@ class HandUpPane(QWidget):
         self.receipt, self.by_hand = QPushButton("读入回执…"), QPushButton("登记报送和答复…")
         self.what = QPushButton("这一版改了什么…")
         self.tabs, self.returns = QTabWidget(), ReturnsPane()
-        self.files = PlainTable(FileLines(), "要交的文件")
+        self.files, self.missing = PlainTable(FileLines(), "要交的文件"), QLabel()
         self.history = PlainTable(HistoryLines(), "交付记录", wide=2, yields={3: 640})
         self.last: Issued | None = None
         self.given: HandUp | None = None
@@ -108,6 +108,8 @@ class HandUpPane(QWidget):
         self.package.setProperty("role", "hint")
         self.done.setProperty("role", "done")
         self.caution.setProperty("role", "warning")
+        self.missing.setProperty("role", "empty")
+        self.missing.setWordWrap(True)
         self.carry.setProperty("role", "primary")
         for label in (self.said, self.package, self.done, self.caution):
             label.setWordWrap(True)
@@ -118,7 +120,12 @@ class HandUpPane(QWidget):
         for button in (self.carry, self.receipt, self.by_hand, self.what):
             row.addWidget(button)
         row.addStretch(1)
-        for part in (self.files, self.history, self.returns):
+        held = QWidget()
+        inner = QVBoxLayout(held)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.missing)
+        inner.addWidget(self.files, 1)
+        for part in (held, self.history, self.returns):
             self.tabs.addTab(part, "")
         self.tabs.setMinimumHeight(120)
         self.space = QWidget()
@@ -152,16 +159,16 @@ class HandUpPane(QWidget):
         self.said.setText(f"{state.month.label}月报{zero}第{last.version}版{standing(self.given)}")
         self.package.setText(
             f"月报包：{last.file_name}，{term('check_code')} {last.short}，"
-            f"{china_time(last.made_at):%Y-%m-%d %H:%M}由{last.who}生成。"
-            "纸质件和报送函签字盖章后一并送达。"
+            f"{china_time(last.made_at):%Y-%m-%d %H:%M}由{last.who}生成"
         )
         self.what.setVisible(last.version > 1)
 
     def show_course(self, course: Course) -> None:
         """Show files, history and receipts."""
         self.files.show_rows(course.files)
-        if self.last is not None and not course.files:
-            self.files.show_rows(((NOT_HERE.format(self.last.file_name), "", ""),))
+        self.missing.setText(NOT_HERE.format(self.last.file_name if self.last else ""))
+        self.missing.setHidden(bool(course.files))
+        self.files.setVisible(bool(course.files))
         self.history.show_rows(tuple(reversed(course.history)))
         self.returns.show_receipts(course.receipts, course.living)
         open_ones = course.receipts[-1].open if course.receipts else 0

@@ -140,8 +140,10 @@ class HandingWork(QObject):
         return bool(answer == kinds.Yes)
 
     def _taken(self, taken: Taken) -> None:
-        self._pane.say_done(taken.sentence)
-        self._pane.say_caution(taken.receipt.cautions)
+        one = taken.receipt
+        again = (taken.sentence,) if one.returned and taken.already else ()
+        self._pane.say_done("" if one.returned else taken.sentence)
+        self._pane.say_caution((*again, *one.cautions))
         self._pane.tabs.setCurrentIndex(RECEIPTS)
         self._desk.notices.say(taken.sentence)
         self.changed.emit()

@@ -86,14 +86,11 @@ class ReturnsPane(QWidget):
         self.none.setProperty("role", "empty")
         for label in (self.none, self.said):
             label.setWordWrap(True)
-        self.door.setProperty("role", "primary")
-        top, foot = QHBoxLayout(), QHBoxLayout()
+        self.which.setMinimumContentsLength(12)
+        top = QHBoxLayout()
         top.addWidget(self.which, 1)
-        for button in (self.paper, self.copy):
+        for button in (self.door, self.tick, self.paper, self.copy):
             top.addWidget(button)
-        for button in (self.door, self.tick):
-            foot.addWidget(button)
-        foot.addStretch(1)
         self.held = QWidget()
         inner = QVBoxLayout(self.held)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -101,7 +98,8 @@ class ReturnsPane(QWidget):
         inner.addLayout(top)
         inner.addWidget(self.said)
         inner.addWidget(self.table, 1)
-        inner.addLayout(foot)
+        self.room = QWidget()
+        inner.addWidget(self.room, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.none)
@@ -148,6 +146,7 @@ class ReturnsPane(QWidget):
         self.table.show_rows(tuple(self._row(one, place) for place in range(len(one.findings))))
         for part in (self.table, self.door, self.tick):
             part.setVisible(bool(one.findings))
+        self.room.setHidden(bool(one.findings))
         self._look()
 
     def _row(self, one: KeptReceipt, place: int) -> FindingRow:
