@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.sample.story import STORY_DAY
 from zhifa_desktop.services.clock import fixed_clock
 from zhifa_desktop.services.demo import PASSPHRASE, make_demo
+from zhifa_desktop.services.records import Query
 from zhifa_desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -135,10 +137,62 @@ def _take_more(window: MainWindow, store: Path, keep: Callable[[QWidget, str], N
     key.close()
     with tempfile.TemporaryDirectory() as folder:
         month.choose_month(Month(2026, 10))
-        window._desk.months.export(Month(2026, 10), Path(folder), explain="见附件", reason="见附件")
+        made = window._desk.months.export(
+            Month(2026, 10), Path(folder), explain="见附件", reason="见附件"
+        )
         for step in (steps.SIGN, steps.HAND_UP):
             window.turn_to("month").bar.turn_to(step)
             keep(window, f"22-issued-{step}")
+        _take_hand_up(window, made.package, keep)
+
+
+def _take_hand_up(window: MainWindow, package: Path, keep: Callable[[QWidget, str], None]) -> None:
+    """Take the hand-over, a return with its findings, and the start page after it."""
+    from PySide6.QtWidgets import QMessageBox
+
+    from zhifa_desktop.package.identity import new_test_identity
+    from zhifa_desktop.package.receipt_document import RETURNED, ReceiptFinding
+    from zhifa_desktop.services.receipt_writing import receipt_for, write_receipt
+    from zhifa_desktop.ui.pages.month.issued_files import remember_place
+
+    month, desk = window.turn_to("month"), window._desk
+    remember_place(package)
+    month.reload()
+    _settle(window)
+    month.handing.ask_where()
+    _settle(window)
+    stick = package.parent / "U盘"
+    stick.mkdir()
+    month.handing.place.add_place(stick)
+    keep(month.handing.place, "23-hand-over")
+    month.handing.place.go.click()
+    keep(window, "23-handed-over")
+    case = desk.records.page("case", Query(), 0, 1)[0]
+    findings = (
+        ReceiptFinding("决定书文号与上报系统不一致，请核对", "case", case.id, "皖样〔2026〕1号"),
+        ReceiptFinding("合计与上月累计不衔接", form="表3-1", field="合计"),
+        ReceiptFinding("请补填联系电话"),
+    )
+    now = desk.workspace.now().replace(tzinfo=UTC)
+    city = new_test_identity("滁州市交通运输综合行政执法支队", "341100", now)
+    said = receipt_for(
+        package, receiver="滁州市交通运输综合行政执法支队", verdict=RETURNED, received_at=now,
+        opinion="请核对后重报。", findings=findings,
+    )  # fmt: skip
+    sure, QMessageBox.question = QMessageBox.question, lambda *_: QMessageBox.StandardButton.Yes
+    month.handing.read_receipt(write_receipt(said, city, package.parent, now))
+    keep(window, "24-returned")
+    QMessageBox.question = sure
+    month.handing.show_next_changes()
+    _settle(window)
+    if hasattr(month.handing, "what"):
+        keep(month.handing.what, "24-changes")
+        month.handing.what.close()
+    month.handing.note_by_hand()
+    keep(month.handing.note, "24-note")
+    month.handing.note.close()
+    window.turn_to("home")
+    keep(window, "25-home-returned")
 
 
 def _settle(window: MainWindow) -> None:

@@ -49,3 +49,35 @@ def test_practice_letters_say_so():
 
 def test_markup_in_names_is_printed_as_it_was_typed():
     assert "<b>甲</b>&amp;" in joined(letter_pdf(month_paper(preparer="<b>甲</b>&amp;")))
+
+
+def test_a_correction_says_what_it_replaces_and_why():
+    said = "更正第1版：7处，更正原因：补录一件。本次报送的第2版替代第1版。"
+    assert said in joined(letter_pdf(month_paper(), correction=said))
+    assert "替代" not in joined(letter_pdf(month_paper()))
+
+
+def test_a_month_without_anything_says_so_in_words():
+    zero = joined(letter_pdf(month_paper(title="交通运输综合行政执法质效月报(零报告)")))
+    assert "按零报告报送" in zero
+    assert "零报告" not in joined(letter_pdf(month_paper()))
+
+
+def ink_in(picture):
+    return picture.getextrema()[0] < 128
+
+
+def test_the_code_that_ties_the_files_stands_below_them_with_room_for_the_seal():
+    data = letter_pdf(month_paper())
+    text = joined(data)
+    assert (
+        text.index("附件")
+        < text.index("(以上各件校验码均为7c3f09ab)")
+        < text.index("2026年11月5日")
+    )
+    picture = pictures(data)[0]
+    strip = picture.crop((310, 0, 450, picture.height))
+    rows = [y for y in range(picture.height) if ink_in(strip.crop((0, y, 140, y + 1)))]
+    dates = [y for y in rows if y > 0.5 * picture.height]
+    above = [y for y in rows if y < dates[0]]
+    assert dates[0] - above[-1] >= (45 * MM - 2 * 29) / 2  # half the seal over name and date

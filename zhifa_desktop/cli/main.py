@@ -39,6 +39,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("commands", "export"),
     "verify": ("verifying", "verify"),
     "keys": ("keys", "keys"),
+    "handover": ("handing", "handover"),
+    "receipt": ("handing", "receipt"),
     "attach": ("attaching", "attach"),
     "attend": ("attending", "attend"),
     "fill": ("filling", "fill"),

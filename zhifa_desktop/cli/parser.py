@@ -257,6 +257,7 @@ def _month_commands(commands: Commands) -> None:
     verify.add_argument(
         "--crl", type=Path, action="append", default=[], metavar="文件.crl", help="证书吊销列表"
     )
+    _handing_commands(commands)
 
 
 def _key_commands(commands: Commands) -> None:
@@ -316,6 +317,28 @@ def _asked(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--as-of", metavar="日期", help="照台账在这一天结束时的样子计算")
     parser.add_argument("--unit", default="", metavar="机构", help="只算这个机构和它的下级")
+
+
+def _handing_commands(commands: Commands) -> None:
+    over = _command(commands, "handover", "把一个月的月报包和报送件交到U盘，写完读回核对")
+    over.add_argument("month", metavar="月份", help="如 2026-10")
+    over.add_argument("--to", type=Path, required=True, metavar="文件夹", help="U盘或文件夹")
+    over.add_argument(
+        "--from", dest="source", type=Path, default=Path(), metavar="文件夹",
+        help="月报包所在的文件夹(export 的 --out)；缺省为当前文件夹",
+    )  # fmt: skip
+    over.add_argument(
+        "--version", dest="edition", type=_count, metavar="n", help="第几版；缺省为最新的一版"
+    )
+    taken = _command(commands, "receipt", "读入上级的回执；被退回时退出码为 1")
+    taken.add_argument("file", type=Path, metavar="回执.zip")
+    taken.add_argument(
+        "--root", type=Path, action="append", default=[], metavar="文件.pem",
+        help="信任的根证书(上级的)",
+    )  # fmt: skip
+    taken.add_argument(
+        "--accept-untrusted", action="store_true", help="已核实签名人，身份未确认也读入"
+    )
 
 
 def _count(text: str) -> int:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+NIL_REPORT = "(零报告)"
+"""How the title ends of a month in which nothing was to be reported."""
 Cell = str | int | Decimal | None
 """A number is right-aligned and stays a number in Excel; None prints as an empty cell."""
 
@@ -89,6 +91,19 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One thing besides the figures that a later version changed: a record, a reason, a text."""
+
+    where: str
+    """案件, 校核说明, 情况说明."""
+    which: str
+    """The record's key, or the part of the text."""
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Narrative:
     """附 情况说明, written by a person (drafted by the program)."""
 
@@ -131,6 +146,8 @@ class MonthPaper:
     """File names that the covering letter (报送函) lists."""
     practice: bool = False
     """Signed with a test certificate: every page says 演示证书,仅供测试."""
+    changes: tuple[Change, ...] = ()
+    """What 更正说明 lists besides the figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,10 +293,31 @@ def _corrections(book: Book, paper: MonthPaper, contents: list[tuple[str, int]])
         (c.form, c.field, c.reported, c.corrected, c.difference, c.reason)
         for c in paper.corrections
     ]
+    if paper.changes:
+        _subheading(book, "(一)报表数字")
     if rows:
         Ruled(book, headings, Style()).draw(rows)
     else:
         book.paragraph("各表数字没有变化。")
+    if paper.changes:
+        book.y -= 12
+        _subheading(book, "(二)记录、原因和文字")
+        _changes(book, paper)
+
+
+def _changes(book: Book, paper: MonthPaper) -> None:
+    """Draw old and new of what changed besides the figures."""
+    headings = (
+        Heading("台账", width=1.2),
+        Heading("记录", width=2),
+        Heading("栏目", width=1.3),
+        Heading("原报", width=2),
+        Heading("现报", width=2),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (c.where, c.which, c.field, c.before, c.after) for c in paper.changes
+    ]
+    Ruled(book, headings, DENSE).draw(rows)
 
 
 def _narrative(book: Book, paper: MonthPaper, contents: list[tuple[str, int]]) -> None:

@@ -127,6 +127,13 @@ def _texts(book: Workbook, paper: MonthPaper) -> None:
             Heading("表", width=2), Heading("栏目", width=3), Heading("原报"), Heading("现报"),
             Heading("差额"), Heading("原因", width=3),
         )  # fmt: skip
+    if paper.changes:
+        _listing(
+            book, "更正明细", paper,
+            [(c.where, c.which, c.field, c.before, c.after) for c in paper.changes],
+            Heading("台账", width=1.5), Heading("记录", width=3), Heading("栏目", width=2),
+            Heading("原报", width=3), Heading("现报", width=3),
+        )  # fmt: skip
     narrative = paper.narrative
     parts = [
         ("主要工作", narrative.done), ("存在问题", narrative.problems),

@@ -20,19 +20,20 @@ from zhifa_desktop.package.members import open_package
 from zhifa_desktop.package.readme import readme
 from zhifa_desktop.package.verify import verify_package
 from zhifa_desktop.package.workbook_signature import sign_workbook
-from zhifa_desktop.papers.content import MonthPaper
+from zhifa_desktop.papers.content import NIL_REPORT, MonthPaper
 from zhifa_desktop.papers.letter import letter_pdf
 from zhifa_desktop.papers.month_pdf import month_pdf
 from zhifa_desktop.papers.workbook import month_workbook
-from zhifa_desktop.rules.file_names import file_part
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import snapshots
 from zhifa_desktop.services.issued_before import WITHOUT_DIVISION, package_name
 from zhifa_desktop.services.month_data import PDF, WORKBOOK, data_files, described
+from zhifa_desktop.services.paper_names import letter_attachments, paper_names
 from zhifa_desktop.services.paper_signing import Party, sign_paper
 from zhifa_desktop.services.repeating import CODE
 from zhifa_desktop.services.sm2_keys import second_signature
 from zhifa_desktop.services.snapshots import Frozen, Issued
+from zhifa_desktop.services.what_changed import letter_sentence
 from zhifa_desktop.services.workspace import Report, Workspace
 
 STEPS = 5
@@ -132,14 +133,10 @@ def _write(
         report(4, STEPS, "正在写入")
         content = {WORKBOOK: signed, PDF: pdf, **dict(data_files(document, frozen.files))}
         _bag(content, _info(document, who.unit), who.unit, moment, package, sm2)
-    letter = letter_pdf(replace(paper, attachments=(*paper.attachments, package.name)))
-    stem = f"{file_part(paper.unit_name)}_{month.label}"
-    which = f"第{paper.version}版"
-    copies = {
-        f"{stem}_月报_{which}.pdf": pdf,
-        f"{stem}_月报_{which}(可编辑副本).xlsx": workbook,
-        f"{stem}_报送函_{which}.pdf": letter,
-    }
+    names = paper_names(paper.unit_name, month, paper.version)
+    listed = replace(paper, attachments=letter_attachments(package.name, names))
+    letter = letter_pdf(listed, correction=letter_sentence(paper, document["reason"]))
+    copies = {names.pdf: pdf, names.workbook: workbook, names.letter: letter}
     return (package, *(write_beside(out_dir / name, data) for name, data in copies.items()))
 
 
@@ -174,6 +171,7 @@ def _info(document: Mapping[str, Any], identity: Identity) -> dict[str, str]:
         "Zhifa-Reason": document["reason"] or "none",
         "Zhifa-Grade": document["grade"],
         "Zhifa-Rules": "; ".join(f"{name}={value}" for name, value in sorted(rules.items())),
+        **({"Zhifa-Nil-Report": "yes"} if document["paper"]["title"].endswith(NIL_REPORT) else {}),
         CODE: document["paper"]["digest"],
         "Zhifa-Signer": identity.name,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -16,14 +17,26 @@ UNTOLD = "各表数字没有变化，改动在明细记录里"
 def corrections(now: MonthPaper, before: MonthPaper, reason: str) -> tuple[Correction, ...]:
     """Return the lines of 更正说明; at least one, for the reason must stand somewhere."""
     old = {form.number: form for form in (before.indicators, *before.forms)}
+    new = {form.number: form for form in (now.indicators, *now.forms)}
     lines = [
         line
-        for form in (now.indicators, *now.forms)
-        if form.number in old
-        for line in _form_changes(form, old[form.number], reason)
+        for number, form in new.items()
+        if number in old
+        for line in _form_changes(form, old[number], reason)
     ]
+    for number in [*new, *(number for number in old if number not in new)]:
+        if (number in new) != (number in old):
+            lines.append(_whole_form(new.get(number), old.get(number), reason))
     lines += _text_changes(now, before, reason)
     return tuple(lines) or (Correction("明细记录", UNTOLD, BLANK, BLANK, BLANK, reason),)
+
+
+def _whole_form(now: Form | None, before: Form | None, reason: str) -> Correction:
+    """Return the line of a form that only one of the two versions has."""
+    form = now or before
+    assert form is not None
+    was, told = ("没有此表", "有此表") if now else ("有此表", "没有此表")
+    return Correction(f"{form.number} {form.title}", "整张表", was, told, BLANK, reason)
 
 
 def _text_changes(now: MonthPaper, before: MonthPaper, reason: str) -> Iterator[Correction]:
@@ -42,16 +55,30 @@ def unknown_before(version: int, reason: str) -> Correction:
 
 
 def _form_changes(now: Form, before: Form, reason: str) -> Iterator[Correction]:
-    old = {row[_name_at(before)]: row for row in _lines(before)}
-    for row in _lines(now):
-        name = row[_name_at(now)]
-        for place, heading in enumerate(now.headings):
-            was = old[name][place] if name in old and place < len(old[name]) else None
-            if heading.numeric and row[place] != was:
-                yield Correction(
-                    f"{now.number} {now.title}", f"{name}·{_field(heading)}", _words(was),
-                    _words(row[place]), _difference(row[place], was), reason,
-                )  # fmt: skip
+    """Yield each number that differs; a line that only one version has differs in all it holds."""
+    old, new = _by_name(before), _by_name(now)
+    titled = f"{now.number} {now.title}"
+    for name in [*new, *(name for name in old if name not in new)]:
+        for heading in now.headings:
+            if heading.numeric:
+                was, told = (lines.get(name, {}).get(_field(heading)) for lines in (old, new))
+                if told != was:
+                    yield Correction(
+                        titled, f"{name[0]}·{_field(heading)}", _words(was), _words(told),
+                        _difference(told, was), reason,
+                    )  # fmt: skip
+
+
+def _by_name(form: Form) -> dict[tuple[str, int], dict[str, Cell]]:
+    """Return the lines of a form by name and by how manieth of that name, cells by heading."""
+    found: dict[tuple[str, int], dict[str, Cell]] = {}
+    seen: Counter[str] = Counter()
+    for row in _lines(form):
+        name = str(row[_name_at(form)] or "")
+        cells = {_field(h): cell for h, cell in zip(form.headings, row, strict=True)}
+        found[name, seen[name]] = cells
+        seen[name] += 1
+    return found
 
 
 def _name_at(form: Form) -> int:

@@ -42,7 +42,10 @@ def data_files(
     yield "data/narrative.json", _pretty(document["paper"]["narrative"])
     told = {name: document[name] for name in ("version", "previous", "reason")}
     corrections = document["paper"]["corrections"]
-    yield "data/changes.json", _pretty({**told, "forms": corrections, **document["changes"]})
+    changed = {**told, "forms": corrections, **document["changes"]}
+    if lines := document["paper"].get("changes"):  # earlier versions of this program wrote none
+        changed["lines"] = lines
+    yield "data/changes.json", _pretty(changed)
 
 
 def described(name: str) -> str:

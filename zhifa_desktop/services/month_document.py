@@ -17,12 +17,13 @@ from zhifa_desktop.indicators.engine import rounded
 from zhifa_desktop.indicators.results import BLANK_WORDS
 from zhifa_desktop.indicators.tables import Computed
 from zhifa_desktop.package.packed import Packed
-from zhifa_desktop.papers.content import CheckNote, Form, MonthPaper, Narrative
+from zhifa_desktop.papers.content import NIL_REPORT, CheckNote, Form, MonthPaper, Narrative
 from zhifa_desktop.registers.codes import in_force, standard
 from zhifa_desktop.registers.plan_data import TARGETS
 from zhifa_desktop.rules.periods import Month, long_date
 from zhifa_desktop.services import deputies, month_content, signing, snapshots
 from zhifa_desktop.services.drafts import draft
+from zhifa_desktop.services.month_change_lines import record_lines, text_lines
 from zhifa_desktop.services.month_changes import corrections, unknown_before
 from zhifa_desktop.services.month_checks import MonthFinding
 from zhifa_desktop.services.month_data import code_of, data_digest
@@ -113,7 +114,10 @@ def build(
         changed = record_changes(files, before.files)
         document["changes"] = {"against": last.version, "records": changed}
         old = snapshots.paper_of(before.document["paper"])
-        paper = replace(paper, corrections=corrections(paper, old, reason))
+        paper = replace(
+            paper, corrections=corrections(paper, old, reason),
+            changes=(*record_lines(files, before.files), *text_lines(paper, old)),
+        )  # fmt: skip
     return Frozen(_sealed(document, paper, files, settings.division, month), files)
 
 
@@ -139,16 +143,19 @@ def _sealed(
 
 def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> MonthPaper:
     settings, month = workspace.settings, numbers.month
+    names = _signatories(connection, settings, workspace.today())
     empty, kept = is_empty(connection, month), month_content.kept(connection, settings)
     return MonthPaper(
-        title=f"{TITLE}(零报告)" if empty else TITLE,
+        title=f"{TITLE}{NIL_REPORT}" if empty else TITLE,
         unit_name=settings.unit_name,
         period=month.label,
         addressee=settings.addressee,
         version=1,
         digest="",
         reported_on=long_date(workspace.today()),
-        **_signatories(connection, settings, workspace.today()),
+        leader=names["leader"],
+        reviewer=names["reviewer"],
+        preparer=names["preparer"],
         phone=settings.phone,
         key_figures=month_content.key_figures(numbers.found),
         sentences=numbers.sentences,

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from zhifa_desktop.package.verification import Verification
     from zhifa_desktop.services.issued_before import Known
     from zhifa_desktop.services.issuing import ExportResult
+    from zhifa_desktop.services.what_changed import WhatChanged
 
 # Signing and typesetting take a second to load; a window that only shows figures must not wait.
 
@@ -265,6 +266,20 @@ class Months:
         with self._workspace.reader() as connection:
             frozen = self._frozen(connection, month, "")
         return snapshots.paper_of(frozen.document["paper"])
+
+    def next_changes(self, month: Month) -> WhatChanged | None:
+        """Return what the next version would change; None where none was issued yet."""
+        from zhifa_desktop.services.what_changed import changed
+
+        with self._workspace.reader() as connection:
+            return changed(self._frozen(connection, month, "").document)
+
+    def changes_of(self, month: Month, version: int) -> WhatChanged | None:
+        """Return what an issued version changed against the one before; None for the first."""
+        from zhifa_desktop.services.what_changed import changed
+
+        with self._workspace.reader() as connection:
+            return changed(snapshots.load_document(connection, month, version))
 
     def preview_pdf(self, month: Month) -> bytes:
         """Return the report's PDF as a draft; as the last version where nothing has changed since.

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, insert, select
 from zhifa_desktop.db import system
 from zhifa_desktop.package.packed import Packed
 from zhifa_desktop.papers.content import (
+    Change,
     CheckNote,
     Correction,
     Definition,
@@ -161,6 +162,7 @@ def paper_of(document: Mapping[str, Any]) -> MonthPaper:
     parts["forms"] = tuple(form_of(one) for one in parts["forms"])
     parts["check_notes"] = tuple(CheckNote(**one) for one in parts["check_notes"])
     parts["corrections"] = tuple(Correction(**one) for one in parts["corrections"])
+    parts["changes"] = tuple(Change(**one) for one in parts.get("changes", ()))
     parts["narrative"] = Narrative(**parts["narrative"])
     parts["definitions"] = tuple(Definition(**one) for one in parts["definitions"])
     for name in ("sentences", "unused", "attachments"):
@@ -199,7 +201,7 @@ def content_digest(document: Document) -> str:
     """Return the SHA-256 (hex) of what a version says but for its number, date and reason."""
     kept = {name: value for name, value in document.items() if name not in _ISSUE}
     paper = dict(kept.get("paper", {}))
-    for name in ("version", "digest", "reported_on", "corrections", "attachments"):
+    for name in ("version", "digest", "reported_on", "corrections", "changes", "attachments"):
         paper.pop(name, None)
     return digest({**kept, "paper": paper})
 

@@ -14,11 +14,13 @@ from zhifa_desktop.services.files_by_name import FilesByName
 from zhifa_desktop.services.filling import Filling
 from zhifa_desktop.services.finding import Finding
 from zhifa_desktop.services.grouping import Grouping
+from zhifa_desktop.services.handing_over import HandingOver
 from zhifa_desktop.services.importing import Importing
 from zhifa_desktop.services.merging import Merging
 from zhifa_desktop.services.month_course import MonthCourse
 from zhifa_desktop.services.months import Months
 from zhifa_desktop.services.near_duplicates import NearDuplicates
+from zhifa_desktop.services.receipts import Receipts
 from zhifa_desktop.services.records import Records
 from zhifa_desktop.services.saved_views import SavedViews
 from zhifa_desktop.services.undoing import Undoing
@@ -53,6 +55,8 @@ class Desk:
     near: NearDuplicates
     merging: Merging
     files: FilesByName
+    handing: HandingOver
+    receipts: Receipts
     jobs: Jobs
     notices: Notices
 
@@ -82,6 +86,8 @@ def lay_out(workspace: Workspace, jobs: Jobs, notices: Notices) -> Desk:
         NearDuplicates(workspace, records),
         Merging(workspace, records),
         FilesByName(workspace, records, attachments),
+        HandingOver(workspace),
+        Receipts(workspace),
         jobs,
         notices,
     )

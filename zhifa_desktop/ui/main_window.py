@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
         page.open_record.connect(self.open_record)
         page.go.connect(self.turn_to)
         page.show_figure.connect(partial(overviews.show_figure, self.turn_to))
+        page.show_return.connect(partial(overviews.show_return, self.turn_to))
         page.import_wanted.connect(self.import_into)
         return page
 

@@ -34,6 +34,7 @@ COLORS = {
     "bad": "#b3261e",
     "bad_soft": "#fdecea",
     "warn_soft": "#fff4e0",
+    "good_soft": "#e6f4ec",
 }
 
 
@@ -139,6 +140,10 @@ QLabel[role="problem"] {
 }
 QLabel[role="warning"] {
     color: @warn; background: @warn_soft; border: 1px solid @warn; border-radius: 4px; padding: 8px;
+}
+QLabel[role="done"] {
+    color: @good; background: @good_soft; border: 1px solid @good; border-radius: 4px; padding: 8px;
+    font-weight: 600;
 }
 QLabel[role="fault"] { color: @bad; }
 QLabel[role="caution"] { color: @warn; }

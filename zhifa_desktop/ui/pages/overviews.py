@@ -13,6 +13,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from zhifa_desktop.services.lesson_drafts import LESSON
+from zhifa_desktop.services.months import Month
 from zhifa_desktop.services.plan_overview import TASK
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.widgets.doors import Destination
@@ -76,6 +77,12 @@ def show_figure(turn_to: TurnTo, name: str) -> None:
     """Turn to an indicator by its id."""
     page = turn_to("indicators")
     page.choose(name)  # type: ignore[attr-defined]
+
+
+def show_return(turn_to: TurnTo, month: Month) -> None:
+    """Turn to what a month that came back wants mended."""
+    page = turn_to("month")
+    page.show_return(month)  # type: ignore[attr-defined]
 
 
 def _warnings(desk: Desk, turn_to: TurnTo, open_record: OpenRecord) -> QWidget:

@@ -40,6 +40,7 @@ from zhifa_desktop.ui.pages.home.lists import (
     part_items,
     warning_items,
 )
+from zhifa_desktop.ui.pages.home.returned import ReturnedList
 from zhifa_desktop.ui.widgets.living import while_living
 
 SHOWN = ("person", "certificate", "training_session", "equipment", "case", "case_review")
@@ -61,12 +62,14 @@ class _Loaded:
 class HomePage(QWidget):
     """``open_record`` (register, id) leads to what has to be mended; ``go`` to a page.
 
-    ``show_figure`` names the indicator whose card was opened.
+    ``show_figure`` names the indicator whose card was opened, ``show_return`` the month that came
+    back.
     """
 
     open_record = Signal(str, str)
     go = Signal(str)
     show_figure = Signal(str)
+    show_return = Signal(object)
     import_wanted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -75,6 +78,7 @@ class HomePage(QWidget):
         self._drawn_at = self._took = 0.0
         self.counts: dict[str, QPushButton] = {}
         self.cards, self.unfinished = Cards(), UnfinishedList(desk)
+        self.returned = ReturnedList()
         self.needs = Listed("还需要做的", "去做月报", NOTHING)
         self.warned = Listed("预警", "全部预警", NO_WARNING)
         self.stack = QStackedWidget()
@@ -99,6 +103,7 @@ class HomePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.unfinished.refresh()
+        self.returned.show_returns(self._desk.receipts.to_mend())
         if self._stale:
             self.reload()
 
@@ -203,7 +208,9 @@ class HomePage(QWidget):
         lists.addWidget(self.needs, 1)
         lists.addWidget(self.warned, 1)
         column.addWidget(self.cards)
+        column.addWidget(self.returned)
         column.addWidget(self.unfinished)
+        self.returned.opened.connect(self.show_return)
         column.addLayout(lists, 1)
         self.cards.chosen.connect(self.show_figure)
         self.needs.more.setProperty("role", "primary")

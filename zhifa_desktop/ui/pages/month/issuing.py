@@ -73,12 +73,14 @@ class VersionsTable(QTableWidget):
 class IssuingPane(QWidget):
     """Folder, reason and result; ``issue`` asks for the package, ``verify`` for a check.
 
-    ``look`` asks for an issued version, with its package where that is found.
+    ``look`` asks for an issued version, with its package where that is found; ``changes`` for what
+    the next version would change.
     """
 
     issue = Signal(Path, str)
     verify = Signal(Path)
     look = Signal(int, object)
+    changes = Signal()
     back_to_check = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -87,6 +89,7 @@ class IssuingPane(QWidget):
         self.ready.setWordWrap(True)
         self.folder, self.browse = QLineEdit(str(files.usual_folder(USE))), QPushButton("浏览…")
         self.reason, self.reason_label = QLineEdit(), QLabel("更正原因")
+        self.what = QPushButton("这一版改了什么…")
         self.problem, self.done, self.made = ProblemLabel(), QLabel(), QListWidget()
         self.open_folder, self.check_made = QPushButton("打开所在文件夹"), QPushButton("校验这个包")
         self.versions, self.check_other = VersionsTable(), QPushButton("校验其他月报包…")
@@ -110,7 +113,10 @@ class IssuingPane(QWidget):
         place.addWidget(self.browse)
         form = QFormLayout()
         form.addRow("存放文件夹", place)
-        form.addRow(self.reason_label, self.reason)
+        why = QHBoxLayout()
+        why.addWidget(self.reason, 1)
+        why.addWidget(self.what)
+        form.addRow(self.reason_label, why)
         self.folder.setAccessibleName("存放文件夹")
         self.reason.setAccessibleName("更正原因")
         self.reason.setPlaceholderText("为什么要重报，随月报包一起上报")
@@ -151,6 +157,7 @@ class IssuingPane(QWidget):
         self.back.clicked.connect(self.back_to_check)
         self.browse.clicked.connect(self._browse)
         self.go.clicked.connect(self._issue)
+        self.what.clicked.connect(self.changes)
         self.open_folder.clicked.connect(self._open_folder)
         self.check_made.clicked.connect(self._verify_made)
         self.check_other.clicked.connect(self._verify_other)
@@ -171,6 +178,7 @@ class IssuingPane(QWidget):
         again = bool(state.issued)
         self.reason_label.setVisible(again)
         self.reason.setVisible(again)
+        self.what.setVisible(again)
         self.lists.setVisible(again)
         self.space.setHidden(again)
         self.versions.show_versions(state)

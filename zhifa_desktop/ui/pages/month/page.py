@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.errors import UserError
-from zhifa_desktop.services.handing_up import HandUp
 from zhifa_desktop.services.month_course import Standing
 from zhifa_desktop.services.month_days import month_in_work
 from zhifa_desktop.services.months import (
@@ -48,6 +47,7 @@ from zhifa_desktop.ui.pages.month.confirming import Confirming
 from zhifa_desktop.ui.pages.month.figures import FiguresPane
 from zhifa_desktop.ui.pages.month.findings import counted
 from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
+from zhifa_desktop.ui.pages.month.handing_work import HandingWork
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
 from zhifa_desktop.ui.pages.month.loading import MonthView, lacking, load
 from zhifa_desktop.ui.pages.month.manual import show_manual
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from zhifa_desktop.services.tokens import AskPin
 
 SHOWN_MONTHS = 36
-PREVIEW = 2
+FIGURES, TEXT, PREVIEW = range(3)
 
 
 class MonthPage(QWidget):
@@ -92,7 +92,8 @@ class MonthPage(QWidget):
         self.preview = PdfView(desk.jobs, "点“刷新预览”查看月报 PDF")
         self.strip, self.banner = StatesStrip(), PendingBanner()
         self.issuing, self.pins = IssuingPane(), PinAsking(desk, self)
-        self.handing_up = HandUpPane(desk.workspace.today)
+        self.handing_up = HandUpPane()
+        self.handing = HandingWork(desk, self.handing_up, self.progress, self)
         self._build()
         self._fill_months()
         self._shown = self.month()
@@ -150,8 +151,11 @@ class MonthPage(QWidget):
         self.issuing.issue.connect(self._issue)
         self.issuing.verify.connect(self.verify)
         self.issuing.look.connect(self._look_at)
-        self.handing_up.noted.connect(self._note_hand_up)
         self.confirming.done.connect(self.reload)
+        self.issuing.changes.connect(self.handing.show_next_changes)
+        self.handing.changed.connect(self.reload)
+        self.handing.open_record.connect(self.open_record)
+        self.handing.open_form.connect(self._show_form)
         self.issuing.back_to_check.connect(lambda: self.bar.turn_to(steps.CHECK))
 
     def _fill_months(self) -> None:
@@ -238,7 +242,7 @@ class MonthPage(QWidget):
         if not self.narrative.dirty():
             self.narrative.show_written(found.written)
         self.issuing.show_state(found.state, found.written.caution)
-        self.handing_up.show_state(found.state)
+        self.handing.show_state(found.state)
         self.strip.show_standing(found.standing)
         self.banner.show_standing(found.standing)
         self._say_steps(found.state, found.standing)
@@ -379,18 +383,17 @@ class MonthPage(QWidget):
             else:
                 self._tab(self.prepare.currentIndex())
 
-    def _note_hand_up(self, version: int, given: HandUp | None) -> None:
-        months, month = self._desk.months, self._shown
-        self._desk.jobs.submit(
-            lambda report: months.note_hand_up(month, version, given),
-            while_living(self, lambda _: self._hand_up_noted(given)),
-            while_living(self, self.handing_up.problem.say),
-            writes=True,
-        )
+    def _show_form(self, form: str) -> None:
+        """Turn to where a form of the report can be seen."""
+        self.bar.turn_to(steps.PREPARE)
+        places = {"表7": FIGURES, "情况说明": TEXT}
+        self.prepare.setCurrentIndex(places.get(form, PREVIEW))
 
-    def _hand_up_noted(self, given: HandUp | None) -> None:
-        self._desk.notices.say("已登记报送情况" if given else "已删除报送登记")
-        self.reload()
+    def show_return(self, month: Month) -> None:
+        """Turn to what a return of a month wants mended."""
+        self.choose_month(month)
+        self.bar.turn_to(steps.HAND_UP)
+        self.handing.show_tab(receipts=True)
 
     def _write(
         self,

@@ -1,0 +1,124 @@
+"""Where to hand over to: the sticks that are plugged in first, then any folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zhifa_desktop.services.attachment_files import megabytes
+from zhifa_desktop.services.handing_over import PLAIN_CAUTION, Outgoing, cloud_caution
+from zhifa_desktop.services.wording import term
+from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.drives import sticks
+
+PLACE = Qt.ItemDataRole.UserRole
+USE = "选择交到哪个文件夹"
+NO_STICK = "没有看到U盘。插好后点“重新查找”，或选择文件夹。"
+
+
+class HandOverPlaceDialog(QDialog):
+    """``chosen`` gives the folder; what to know of the files stands below the places."""
+
+    chosen = Signal(Path)
+
+    def __init__(self, going: Outgoing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("交到U盘或文件夹")
+        size = sum(path.stat().st_size for path in going.files)
+        self.said = QLabel(
+            f"{going.month.label}月报第{going.version}版，{term('check_code')} {going.code}："
+            f"{len(going.files)}个文件，共{megabytes(size)}"
+        )
+        self.places, self.none = QListWidget(), QLabel(NO_STICK)
+        self.other, self.again = QPushButton("其他文件夹…"), QPushButton("重新查找")
+        self.caution, self.go = QLabel(), QPushButton("写入并核对")
+        self._own = [*going.cautions, *([PLAIN_CAUTION] if going.personal else [])]
+        self._build()
+        self.look_again()
+
+    def _build(self) -> None:
+        self.places.setAccessibleName("交到哪里")
+        self.places.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.none.setProperty("role", "hint")
+        self.caution.setProperty("role", "warning")
+        for label in (self.said, self.caution, self.none):
+            label.setWordWrap(True)
+        self.go.setProperty("role", "primary")
+        self.go.setDefault(True)
+        for button in (self.other, self.again):
+            button.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.addWidget(self.other)
+        row.addWidget(self.again)
+        row.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.rejected.connect(self.reject)
+        self.go.clicked.connect(self._choose)
+        self.other.clicked.connect(self._ask)
+        self.again.clicked.connect(self.look_again)
+        self.places.itemActivated.connect(lambda _: self._choose())
+        self.places.currentItemChanged.connect(lambda *_: self._look())
+        column = QVBoxLayout(self)
+        for part in (self.said, self.none, self.places):
+            column.addWidget(part)
+        column.addLayout(row)
+        column.addWidget(self.caution)
+        column.addWidget(buttons)
+        self.resize(560, 360)
+
+    def look_again(self) -> None:
+        """List the sticks that are there now, and the folder used last."""
+        self.places.clear()
+        found = sticks()
+        for drive in found:
+            state = "，只读" if drive.read_only else f"，剩余{megabytes(drive.free)}"
+            named = "" if drive.name == str(drive.path) else f" {drive.name}"
+            self._add(drive.path, f"U盘{named}({drive.path}){state}")
+        kept = str(QSettings().value(f"folders/{USE}") or "")
+        if kept and Path(kept).is_dir() and Path(kept) not in {drive.path for drive in found}:
+            self._add(Path(kept), f"上次的文件夹 {kept}")
+        self.none.setVisible(not found)
+        self.places.setCurrentRow(0)
+        self._look()
+
+    def add_place(self, place: Path) -> None:
+        """Offer a folder and choose it."""
+        self._add(place, f"文件夹 {place}")
+        self.places.setCurrentRow(self.places.count() - 1)
+
+    def _add(self, place: Path, words: str) -> None:
+        item = QListWidgetItem(words)
+        item.setData(PLACE, str(place))
+        item.setToolTip(words)
+        self.places.addItem(item)
+
+    def _ask(self) -> None:
+        if place := files.folder(self, USE):
+            self.add_place(place)
+
+    def _look(self) -> None:
+        item = self.places.currentItem()
+        self.go.setEnabled(item is not None)
+        cloud = cloud_caution(Path(item.data(PLACE))) if item is not None else ""
+        said = [*filter(None, (cloud,)), *self._own]
+        self.caution.setText("\n".join(f"· {one}" for one in said))
+        self.caution.setVisible(bool(said))
+
+    def _choose(self) -> None:
+        item = self.places.currentItem()
+        if item is not None:
+            self.accept()
+            self.chosen.emit(Path(item.data(PLACE)))
