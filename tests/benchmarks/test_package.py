@@ -2,8 +2,9 @@
 
 The bare calls: the canvas calls of the month's PDF replayed with reportlab, the workbook's cells
 written again with openpyxl, the PDF signed by pyHanko alone. What the package adds to them: the
-figures and checks, the signed workbook, the manifests and their signatures. The promise is 5
-seconds in all and a ratio of at most 1.5; printed, not asserted. Run with ``python3 dev.py bench``.
+letter, the signed workbook, the manifests and their signatures; and before all that the checks and
+figures of the month, which are measured apart. The promise is 5 seconds in all, and for writing a
+ratio of at most 1.5; printed, not asserted. Run with ``python3 dev.py bench``.
 """
 
 from __future__ import annotations
@@ -90,10 +91,21 @@ def test_the_sample_countys_package(benchmark, monkeypatch, tmp_path):
     with closing(Workspace.open(store, PASSPHRASE, clock=fixed_clock(STORY_DAY))) as workspace:
         months, folders = Months(workspace), iter(range(100))
 
+        writing: list[float] = []
+
         def export():
-            return months.export(
-                MONTH, tmp_path / f"out{next(folders)}", explain="见附件", reason="见附件"
-            )
+            began: list[float] = []
+
+            def watch(done: int, total: int, text: str) -> None:
+                if text == "正在排版":
+                    began.append(time.perf_counter())
+
+            made = months.export(
+                MONTH, tmp_path / f"out{next(folders)}", explain="见附件", reason="见附件",
+                report=watch,
+            )  # fmt: skip
+            writing.append(time.perf_counter() - began[0])
+            return made
 
         package = export().package
         with workspace.reader() as connection:
@@ -104,7 +116,9 @@ def test_the_sample_countys_package(benchmark, monkeypatch, tmp_path):
         calls = recorded(paper, monkeypatch, month_pdf)
         book = openpyxl.load_workbook(io.BytesIO(month_workbook(paper)))
         pdf = month_pdf(paper)
+        writing.clear()  # the first time loads what signs and typesets
         taken = seconds(export)
+        written = min(writing)
         bare = {
             "reportlab": seconds(replay, calls),
             "openpyxl": seconds(write_barely, book),
@@ -113,10 +127,10 @@ def test_the_sample_countys_package(benchmark, monkeypatch, tmp_path):
         verified = seconds(Verifying(workspace).verify, package)
         benchmark.pedantic(export, rounds=1, iterations=1)
     together = sum(bare.values())
-    benchmark.extra_info |= {"ratio": taken / together}
+    benchmark.extra_info |= {"ratio": written / together}
     parts = "、".join(f"{name} {value * 1000:.0f} ms" for name, value in bare.items())
     print(
-        f"\npackage of the sample county: {taken:.2f} s (promised {PROMISED_SECONDS}),"
-        f" bare calls {together:.2f} s ({parts}): ratio {taken / together:.2f}"
-        f" (promised {PROMISED_RATIO}); verified in {verified:.2f} s"
+        f"\npackage of the sample county: {taken:.2f} s (promised {PROMISED_SECONDS}), of which"
+        f" {written:.2f} s to write it; bare calls {together:.2f} s ({parts}):"
+        f" ratio {written / together:.2f} (promised {PROMISED_RATIO}); verified in {verified:.2f} s"
     )

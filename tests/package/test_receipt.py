@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -106,6 +107,17 @@ def test_a_changed_byte_of_each_part_is_found(build, roots, where):
     assert (state.verdict, state.receipt) == ("invalid", None)
     assert state.fault
     assert "月报包" not in state.fault
+
+
+def test_no_byte_can_change_unseen(build, roots, tmp_path):
+    content = build().read_bytes()
+    chance, forged = random.Random(20), tmp_path / "forged.zip"
+    for at in chance.sample(range(len(content)), 60):
+        forged.write_bytes(content[:at] + bytes([content[at] ^ (1 << at % 8)]) + content[at + 1 :])
+        assert read_receipt(forged, roots).verdict == "invalid", at
+    for length in chance.sample(range(len(content)), 10):
+        forged.write_bytes(content[:length])
+        assert read_receipt(forged, roots).verdict == "invalid", length
 
 
 def test_a_package_is_no_receipt(package, roots, tmp_path, identity, moment, payload):

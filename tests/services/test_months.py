@@ -369,6 +369,8 @@ def test_a_month_without_anything_is_a_zero_report(months, tmp_path):
     made_now = months.export(Month(2026, 5), tmp_path)
     assert "零报告" in pdf_text(members(made_now.package)["data/月报.pdf"])
     assert months.state(Month(2026, 5)).empty
+    assert "Zhifa-Nil-Report: yes\n" in members(made_now.package)["bag-info.txt"].decode()
+    assert "按零报告报送" in "".join(pdf_text(made_now.files[3].read_bytes()).split())
 
 
 def test_narrative_is_drafted_kept_and_printed(months, county):

@@ -102,6 +102,7 @@ def test_files_stand_there_and_go_to_the_stick_that_is_plugged_in(qtbot, page, i
     assert pane.tabs.currentIndex() == HISTORY
     assert cells(pane.history, 2) == [str(stick)]
     assert cells(pane.history, 5) == ["读回核对无误"]
+    assert "已交出，送达后请登记报送" in pane.said.text()
     page.choose_month(page.month().before())
     settle(qtbot, page)
     assert not pane.done.isVisible()  # it was another month's

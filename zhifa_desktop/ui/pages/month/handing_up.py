@@ -33,6 +33,7 @@ NOT_HERE = (
 )
 FILES, HISTORY, RECEIPTS = range(3)
 READ_BACK = "读回核对无误"
+WAITING, CARRIED = "待报送", "已交出，送达后请登记报送"
 
 
 class FileLines(RowList):
@@ -170,6 +171,9 @@ class HandUpPane(QWidget):
         self.missing.setHidden(bool(course.files))
         self.files.setVisible(bool(course.files))
         self.history.show_rows(tuple(reversed(course.history)))
+        gone = self.last and any(one.version == self.last.version for one in course.history)
+        if gone and self.given is None:
+            self.said.setText(self.said.text().replace(WAITING, CARRIED))
         self.returns.show_receipts(course.receipts, course.living)
         open_ones = course.receipts[-1].open if course.receipts else 0
         labels = (
@@ -210,7 +214,7 @@ class HandUpPane(QWidget):
 def standing(given: HandUp | None) -> str:
     """Return where a version stands after it was made."""
     if given is None:
-        return "待报送"
+        return WAITING
     if given.answer == RETURNED:
         return "被退回，请改好后再出一版"
     return "已接收" if given.answer else "已报送，等上级答复"
