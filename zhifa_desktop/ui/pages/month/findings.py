@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -93,7 +92,7 @@ class FindingsPane(QWidget):
             QLineEdit(),
         )
         self.keep, self.same = QPushButton("保存原因"), QPushButton("沿用上月")
-        self.ready, self.ready_menu, self.before = QToolButton(), QMenu(self), QLabel()
+        self.ready, self.ready_menu, self.before = QPushButton("常用说明"), QMenu(self), QLabel()
         self._offered: Mapping[str, Offer] = {}
         self._ready: Mapping[str, tuple[str, ...]] = {}
         self._kept: dict[str, str] = {}  # reasons handed on, which the next check will bring
@@ -119,8 +118,6 @@ class FindingsPane(QWidget):
         self.mend.setProperty("role", "hint")
         self.reason.setPlaceholderText("写明原因，随月报一起上报")
         self.reason.setAccessibleName("说明原因")
-        self.ready.setText("常用说明")
-        self.ready.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.ready.setMenu(self.ready_menu)
         self.ready_menu.triggered.connect(lambda action: self._take(action.text()))
         self.before.setWordWrap(True)

@@ -59,6 +59,7 @@ from zhifa_desktop.ui.pages.month.version import VersionDialog
 from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
+from zhifa_desktop.ui.widgets.yielding_label import YieldingLabel
 
 if TYPE_CHECKING:
     from zhifa_desktop.services.issuing import ExportResult
@@ -86,7 +87,7 @@ class MonthPage(QWidget):
         self.progress, self.problem = ProgressRow(desk.jobs), ProblemLabel()
         self.bar, self.panes = steps.StepBar(), QStackedWidget()
         labels = {spec.name: spec.label for spec in desk.records.specs()}
-        self.checking, self.summary = CheckingPane(labels), QLabel()
+        self.checking, self.summary = CheckingPane(labels), YieldingLabel()
         self.findings, self.ready = self.checking.findings, ReadinessStrip()
         self.figures, self.narrative = FiguresPane(), NarrativePane()
         self.preview = PdfView(desk.jobs, "点“刷新预览”查看月报 PDF")
@@ -110,7 +111,7 @@ class MonthPage(QWidget):
         top.addWidget(title)
         top.addSpacing(16)
         top.addWidget(self.chooser)
-        top.addWidget(self.summary, 1)
+        top.addWidget(self.summary, 3)
         top.addWidget(self.progress, 2)
         top.addWidget(self.ready, 3)
         top.addWidget(self.again)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QProgressBar,
+    QPushButton,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
@@ -28,15 +28,13 @@ class ReadinessStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.meter, self.done, self.days = QProgressBar(), QLabel(), YieldingLabel()
-        self.parts, self.menu = QToolButton(), QMenu(self)
+        self.parts, self.menu = QPushButton("还差什么"), QMenu(self)
         self.meter.setFixedSize(METER, THIN)
         self.meter.setTextVisible(False)
         self.meter.setAccessibleName("准备情况")
         for label in (self.done, self.days):
             label.setProperty("role", "hint")
         self.days.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.parts.setText("还差什么")
-        self.parts.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.parts.setMenu(self.menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
