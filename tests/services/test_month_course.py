@@ -155,7 +155,7 @@ def test_later_changes_wait_as_a_correction_and_are_told_by_field(
     opened, records, course, months = later(store_path, passphrase, date(2026, 11, 24))
     try:
         row = records.get("case", case.id)
-        records.save("case", {"fine": Decimal(500)}, identity=row.id, version=row.version)
+        records.save("case", {"fine": Decimal(150)}, identity=row.id, version=row.version)
         records.delete("case", [gone.id])
         unit, lead, other = (records.get(r, p.id) for r, p in
                              zip(("unit", "person", "person"), people, strict=True))  # fmt: skip
@@ -164,7 +164,7 @@ def test_later_changes_wait_as_a_correction_and_are_told_by_field(
         told = [one.words for one in course.standing(OCTOBER).pending]
         cases = sorted(words for words in told if "案件" in words)
         assert cases == [
-            "修改案件“决1号”：罚款金额(元) 200.00→500.00", "删除案件“决2号”", "新增案件“决3号”",
+            "修改案件“决1号”：罚款金额(元) 200.00→150.00", "删除案件“决2号”", "新增案件“决3号”",
         ]  # fmt: skip
         course.carry(OCTOBER)
         assert course.standing(OCTOBER).pending == ()
@@ -180,7 +180,7 @@ def test_a_change_taken_back_waits_no_more(
     opened, records, course, _ = later(store_path, passphrase, date(2026, 11, 24))
     try:
         row = records.get("case", case.id)
-        row = records.save("case", {"fine": Decimal(500)}, identity=row.id, version=row.version)
+        row = records.save("case", {"fine": Decimal(150)}, identity=row.id, version=row.version)
         assert len(course.standing(OCTOBER).pending) == 1
         records.save("case", {"fine": Decimal(200)}, identity=row.id, version=row.version)
         assert course.standing(OCTOBER).pending == ()
@@ -198,7 +198,7 @@ def test_a_locked_month_wants_a_reason_and_a_second_person(
     opened, records, course, months = later(store_path, passphrase, date(2026, 12, 1))
     try:
         row = records.get("case", case.id)
-        records.save("case", {"fine": Decimal(500)}, identity=row.id, version=row.version)
+        records.save("case", {"fine": Decimal(150)}, identity=row.id, version=row.version)
         assert course.standing(OCTOBER).locked
         course.check(OCTOBER, "甲")
         course.review(OCTOBER, "乙")
@@ -231,7 +231,7 @@ def test_a_returned_month_is_open_and_cannot_be_left_to_the_next(
     try:
         assert not course.standing(OCTOBER).locked
         row = records.get("case", case.id)
-        records.save("case", {"fine": Decimal(500)}, identity=row.id, version=row.version)
+        records.save("case", {"fine": Decimal(150)}, identity=row.id, version=row.version)
         assert months.export(OCTOBER, tmp_path, reason="退回改正").version == 2
         assert course.standing(OCTOBER).words == "第2版已签名"
     finally:

@@ -184,12 +184,16 @@ def _dossier(commands: Commands) -> None:
     dossier.add_argument("--scans", action="store_true", help="附佐证材料扫描件")
 
 
-def _month_commands(commands: Commands) -> None:
+def _check_command(commands: Commands) -> None:
     check = _command(commands, "check", "校核一个月，或全部台账")
     check.add_argument("month", nargs="?", metavar="月份")
     check.add_argument(
         "--manual", type=Path, metavar="文件.pdf", help="不校核，把校核规则手册写成PDF"
     )
+
+
+def _month_commands(commands: Commands) -> None:
+    _check_command(commands)
     indicators = _command(commands, "indicators", "计算一个时期的指标")
     _asked(indicators)
     indicators.add_argument("--person", default="", metavar="人员", help="只算这个人的")

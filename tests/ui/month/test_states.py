@@ -95,9 +95,9 @@ def test_changes_after_signing_are_told_and_left_to_next_month(
     assert page.banner.isHidden()
     desk.workspace._clock = lambda: datetime(2026, 11, 23, 3, 0)  # two hours later
     row = records.get("case", case.id)
-    records.save("case", {"fine": Decimal(500)}, identity=row.id, version=row.version)
+    records.save("case", {"fine": Decimal(150)}, identity=row.id, version=row.version)
     qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=LONG)
-    assert "罚款金额(元) 200.00→500.00" in page.banner.said.text()
+    assert "罚款金额(元) 200.00→150.00" in page.banner.said.text()
     settled(qtbot, page)
     page.banner.carry.click()
     qtbot.waitUntil(page.banner.isHidden, timeout=LONG)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QWidget,
@@ -39,10 +40,11 @@ GRADES = (
 )
 """What a package gives away; the least is the usual (offices.md 1.7)."""
 DAYS = (
-    ("due_day", "应报日(示例)", "次月几日前报出；遇周末、节假日顺延，按“代码与标准”里的放假安排"),
-    ("lock_day", "锁定日(示例)", "次月几日后不再改报，顺延同上"),
+    ("due_day", "应报日", "次月几日前报出；遇周末、节假日顺延，按“代码与标准”里的放假安排"),
+    ("lock_day", "锁定日", "次月几日后不再改报，顺延同上"),
 )
 """Whole numbers, edited as text like the lines above them."""
+DAY = 56
 
 
 class OfficeForm(QWidget):
@@ -60,7 +62,7 @@ class OfficeForm(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for name, label, hint in (*LINES, *DAYS):
+        for name, label, hint in LINES:
             field = self.fields[name] = QLineEdit()
             field.setPlaceholderText(hint)
             field.setToolTip(hint)
@@ -70,6 +72,7 @@ class OfficeForm(QWidget):
             form.addRow(label, field)
             if name == "unit_name":
                 form.addRow("行政区划", self.division)
+        form.addRow("应报日、锁定日(示例)", self._days())
         self.grade.setAccessibleName("月报包内容")
         self.grade.setMaximumWidth(420)
         for code, label in GRADES:
@@ -81,6 +84,22 @@ class OfficeForm(QWidget):
             box.toggled.connect(self.changed)
             form.addRow("", box)
         self.division.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def _days(self) -> QWidget:
+        """Return the two days beside each other: the page has no room for another line."""
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        for name, label, hint in DAYS:
+            field = self.fields[name] = QLineEdit()
+            field.setMaximumWidth(DAY)
+            field.setToolTip(hint)
+            field.setAccessibleName(label)
+            field.textChanged.connect(self.changed)
+            row.addWidget(QLabel(f"次月{label}"))
+            row.addWidget(field)
+        row.addStretch(1)
+        return both
 
     def show_settings(self, settings: OfficeSettings) -> None:
         """Fill in what is stored."""
