@@ -340,6 +340,11 @@ def test_every_command_explains_itself(capsys):
         "restore",
         "doctor",
         "keys",
+        "analysis",
+        "handover",
+        "material",
+        "receipt",
+        "stage",
     } == set(commands)
     for name in commands:
         with pytest.raises(SystemExit) as left:

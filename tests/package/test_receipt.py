@@ -29,10 +29,11 @@ from zhifa_desktop.package.receipt_document import (
 )
 
 CHINA = timezone(timedelta(hours=8))
+# the receiver is whom the test identity signs for
 RECEIPT = Receipt(
     package="0b6a4a4e-7d43-5d2c-9c1a-0d1a2b3c4d5e", division="342900", unit="临江县大队",
     month="2026-11", version=1, package_sha256="ab" * 32, code="1A2B3C4D", verdict="退回",
-    received_at=datetime(2026, 11, 23, 14, 0, tzinfo=CHINA), receiver="云州市支队",
+    received_at=datetime(2026, 11, 23, 14, 0, tzinfo=CHINA), receiver="临江县交通运输综合行政执法大队",
     opinion="请核对罚款数额", findings=(ReceiptFinding("少一个0", "case", "id-1", "皖〔2026〕1号"),),
 )  # fmt: skip
 BOX = SignatureBox(0, 300, 100, 500, 145)
@@ -121,11 +122,10 @@ def test_no_byte_can_change_unseen(build, roots, tmp_path):
 
 
 def test_a_package_is_no_receipt(package, roots, tmp_path, identity, moment, payload):
-    month = tmp_path / "x.zip"
-    info = {"Zhifa-Format": "zhifa-month/1"}
-    build_bag(payload, info, partial(sign_detached, identity=identity, moment=moment), month)
-    assert read_receipt(month, roots).fault == "回执内容没有通过，这是月报包，不是回执"
-    assert read_receipt(package, roots).fault == "回执内容没有通过，不是回执"
+    assert read_receipt(package, roots).fault == "回执内容没有通过，这是月报包，不是回执"
+    other = tmp_path / "x.zip"
+    build_bag(payload, {}, partial(sign_detached, identity=identity, moment=moment), other)
+    assert read_receipt(other, roots).fault == "回执内容没有通过，不是回执"
 
 
 def test_files_that_are_none(tmp_path, roots):
@@ -241,3 +241,12 @@ def test_any_json_is_a_receipt_or_a_sentence(plain):
         from_json(json.dumps(plain).encode())
     except BadReceipt as error:
         assert str(error)
+
+
+def test_the_receiver_signs_for_itself_whatever_division_it_answers(build, roots):
+    path = build(replace(RECEIPT, receiver="云州市支队"))
+    state = read_receipt(path, roots)
+    assert (state.verdict, state.receipt) == ("untrusted", replace(RECEIPT, receiver="云州市支队"))
+    assert "出具单位是“云州市支队”" in state.fault
+    other = replace(RECEIPT, division="342901")
+    assert read_receipt(build(other, "other"), roots).verdict == "valid"

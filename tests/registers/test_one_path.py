@@ -73,7 +73,7 @@ def prepared(tmp_path_factory) -> tuple[Path, dict[str, list[Values]]]:
         workspace, _ = Workspace.create(
             path, PASSPHRASE, unit_name="样例大队", division="", clock=fixed_clock(TODAY)
         )
-    workspace.save_settings(replace(workspace.settings, preset="all"))
+    workspace.save_settings(replace(workspace.settings, preset="all", grade="detail"))
     maker = Maker(Records(workspace))
     made = {spec.name: [maker.propose(spec, slot) for slot in range(ROWS)] for spec in SPECS}
     workspace.close()

@@ -38,6 +38,7 @@ def check_unit(info: Mapping[str, str], signer: x509.Certificate) -> str:
         Unsound: The certificate names another unit or division, or the package another signer.
     """
     unit, name = info.get(UNIT, ""), common_name(signer)
+    whose = "出具单位" if _is_receipt(info) else "填报单位"
     if not unit:
         if info.get(FORMAT, "").startswith(MONTHLY):
             raise Unsound("包里没有写明填报单位")
@@ -46,14 +47,15 @@ def check_unit(info: Mapping[str, str], signer: x509.Certificate) -> str:
         raise Unsound(f"包里写的签名人是{printable(info[SIGNER])}，实际由{printable(name)}签名")
     if not names_unit(signer, unit):
         raise Unsound(
-            f"包里写的填报单位是{printable(unit)}，签名证书却是{printable(name)}的；"
-            "单位改过名的，请报送单位换用新证书"
+            f"包里写的{whose}是{printable(unit)}，签名证书却是{printable(name)}的；"
+            f"单位改过名的，请{'出具' if _is_receipt(info) else '报送'}单位换用新证书"
         )
-    division = info.get(DIVISION, "")
+    # a receipt names the division that it answers, not the one that signs it
+    division = "" if _is_receipt(info) else info.get(DIVISION, "")
     held = [code for code in _units(signer) if _CODE.fullmatch(code)]
     if _CODE.fullmatch(division) and int(division) and held and division not in held:
         raise Unsound(f"包里写的行政区划是{division}，签名证书上的是{held[0]}")
-    return f"填报单位{printable(unit)}与签名证书上的单位一致"
+    return f"{whose}{printable(unit)}与签名证书上的单位一致"
 
 
 def check_version(info: Mapping[str, str], file_name: str) -> str:
@@ -62,6 +64,8 @@ def check_version(info: Mapping[str, str], file_name: str) -> str:
     Raises:
         Unsound: The name says another, or version and digest of the one before do not agree.
     """
+    if _is_receipt(info):
+        return "回执答复的月份和版次，见回执内容"
     month, version, previous = (info.get(label, "") for label in (MONTH, VERSION, PREVIOUS))
     named = _NAME.fullmatch(file_name.removesuffix(".p7m"))
     if not month and not info.get(FORMAT, "").startswith(MONTHLY):
@@ -83,6 +87,10 @@ def check_version(info: Mapping[str, str], file_name: str) -> str:
             f"包里却是{printable(info.get(DIVISION, ''))}的{words}：文件改过名，请用原文件名"
         )
     return f"是{words}，与文件名一致"
+
+
+def _is_receipt(info: Mapping[str, str]) -> bool:
+    return info.get(FORMAT, "").startswith(RECEIPT)
 
 
 def _units(certificate: x509.Certificate) -> list[str]:
