@@ -22,6 +22,7 @@ OCTOBER = Month(2026, 10)
 
 @pytest.fixture
 def months(workspace):
+    workspace.save_settings(replace(workspace.settings, grade="detail"))
     return Months(workspace)
 
 

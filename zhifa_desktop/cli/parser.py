@@ -240,6 +240,11 @@ def _month_commands(commands: Commands) -> None:
     stage.add_argument("--note", default="", metavar="文字", help="意见；退回、解锁的原因")
     stage.add_argument("--exception", default="", metavar="文字", help="校核、审核是同一人的原因")
     stage.add_argument("--second", default="", metavar="姓名", help="解锁的同意人")
+    _package_commands(commands)
+    _handing_commands(commands)
+
+
+def _package_commands(commands: Commands) -> None:
     export = _command(commands, "export", "生成一个月的签名月报包")
     export.add_argument("month", metavar="月份", help="如 2026-10")
     export.add_argument("--out", type=Path, required=True, metavar="文件夹")
@@ -261,7 +266,6 @@ def _month_commands(commands: Commands) -> None:
     verify.add_argument(
         "--crl", type=Path, action="append", default=[], metavar="文件.crl", help="证书吊销列表"
     )
-    _handing_commands(commands)
 
 
 def _key_commands(commands: Commands) -> None:

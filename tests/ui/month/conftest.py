@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -56,6 +57,8 @@ def case(records, officers):
 
 @pytest.fixture
 def page(qtbot, desk):
+    # an office that hands up its lines: what is tested shows in them
+    desk.workspace.save_settings(replace(desk.workspace.settings, grade="detail"))
     made = MonthPage(desk)
     qtbot.addWidget(made)
     made.resize(1100, 640)

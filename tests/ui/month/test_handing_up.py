@@ -274,7 +274,7 @@ def test_what_a_version_changes_is_seen_before_and_after(
     assert not page.handing_up.what.isVisible()
     row = records.labels("case", [case.id])
     assert row
-    records.save("case", {"fine": 500}, identity=case.id, version=case.version)
+    records.save("case", {"fine": 100}, identity=case.id, version=case.version)
     settle(qtbot, page)
     page.issuing.what.click()
     settle(qtbot, page)

@@ -75,6 +75,7 @@ class HomePage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._stale, self._asked = desk, True, 0
+        self._loading = False
         self._drawn_at = self._took = 0.0
         self.counts: dict[str, QPushButton] = {}
         self.cards, self.unfinished = Cards(), UnfinishedList(desk)
@@ -108,10 +109,13 @@ class HomePage(QWidget):
             self.reload()
 
     def reload(self) -> None:
-        """Count and check anew; an answer to an earlier question is dropped."""
-        self._stale = False
+        """Count and check anew; changes that come while it does so are counted together after."""
+        if self._loading:
+            self._stale = True
+            return
+        self._stale, self._loading = False, True
         self._asked += 1
-        asked, desk = self._asked, self._desk
+        desk = self._desk
         today = desk.workspace.today()
         month, running = month_in_work(today), Month.of(today)
 
@@ -124,11 +128,28 @@ class HomePage(QWidget):
             return _Loaded(counts, state, findings, figures, ready)
 
         def done(loaded: _Loaded) -> None:
-            if asked == self._asked:
+            if not self._next():
                 self._show(loaded)
                 self._draw_months(running)
 
-        desk.jobs.submit(work, while_living(self, done), desk.notices.fail)
+        def failed(error: Exception) -> None:
+            desk.notices.fail(error)
+            self._next()
+
+        desk.jobs.submit(
+            work,
+            while_living(self, done),
+            while_living(self, failed),
+            while_living(self, self._next),
+        )
+
+    def _next(self) -> bool:
+        """Answer whether what was counted is old already, and count again where it is looked at."""
+        self._loading = False
+        again = self._stale
+        if again and self.isVisible():
+            self.reload()
+        return again
 
     def _draw_months(self, month: Month) -> None:
         """Draw the twelve months behind the figures; a large county only now and then."""
