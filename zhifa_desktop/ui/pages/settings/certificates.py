@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.pages.settings.deputies import DeputiesPane
@@ -28,11 +28,12 @@ class CertificatesPane(QWidget):
         said.setWordWrap(True)
         self.leaves = QTabWidget()
         self.leaves.setDocumentMode(True)
-        self.leaves.addTab(_scrolled(self.keys), "本单位的签名证书")
-        self.leaves.addTab(_scrolled(self.trusted), "受信任的根与吊销列表")
-        self.leaves.addTab(_scrolled(self.deputies), "授权代签与时间戳")
+        self.leaves.addTab(self.keys, "本单位的签名证书")
+        self.leaves.addTab(self.trusted, "受信任的根与吊销列表")
+        self.leaves.addTab(self.deputies, "授权代签与时间戳")
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
+        column.setContentsMargins(8, 4, 8, 0)
+        column.setSpacing(4)
         column.addWidget(said)
         column.addWidget(self.leaves, 1)
 
@@ -44,12 +45,3 @@ class CertificatesPane(QWidget):
         """Show what is stored."""
         for leaf in (self.keys, self.trusted, self.deputies):
             leaf.load()
-
-
-def _scrolled(leaf: QWidget) -> QScrollArea:
-    """Return a leaf that a small panel may cut: what does not fit is scrolled to."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidget(leaf)
-    return area
