@@ -56,7 +56,7 @@ def _issued(_template, tmp_path_factory, passphrase_of_all):
     clock = fixed_clock(date(2026, 11, 23))
     with closing(Workspace.open(store, passphrase_of_all, clock=clock)) as workspace:
         office = {"leader": "王建国", "preparer": "赵小雨", "reviewer": "钱进", "phone": "0550-1"}
-        workspace.save_settings(replace(workspace.settings, **office))
+        workspace.save_settings(replace(workspace.settings, grade="detail", **office))
         records, months = Records(workspace), Months(workspace)
         unit = made.unit(records)
         a = made.officer(records, unit, "张三", card="120601")
