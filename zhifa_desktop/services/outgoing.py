@@ -19,6 +19,9 @@ from zhifa_desktop.services.paper_names import paper_names
 from zhifa_desktop.services.snapshots import Issued
 from zhifa_desktop.services.workspace import Workspace
 
+NO_DAMAGE = frozenset({"trusted", "unit", "version"})
+"""Steps of a verification that a whole package of this store may fail."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -96,9 +99,10 @@ def refuse_other(package: Path, one: Issued, document: Mapping[str, Any]) -> Non
 
     found = verify_package(package)
     kept, todo = "什么也没有写", "请找到原来的月报包，或在“签章”一步重新生成一次"
-    if found.verdict == "invalid":
-        why = next(step.detail for step in found.steps if not step.ok)
-        raise UserError(f"“{package.name}”已损坏或被改动过：{why}", kept=kept, todo=todo)
+    # who signed is no matter of damage, and which version it is the package's id tells below
+    faults = [step.detail for step in found.steps if not step.ok and step.step not in NO_DAMAGE]
+    if faults:
+        raise UserError(f"“{package.name}”已损坏或被改动过：{faults[0]}", kept=kept, todo=todo)
     info = bag_info(open_package(package))
     if info.get("External-Identifier") != f"urn:uuid:{document['id']}":
         told = f"{info.get('Zhifa-Month', '?')}第{info.get('Zhifa-Version', '?')}版"
