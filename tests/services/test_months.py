@@ -27,6 +27,7 @@ from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import care, signing, snapshots
 from zhifa_desktop.services.month_data import code_of, manifest_digest
 from zhifa_desktop.services.months import Months
+from zhifa_desktop.services.verifying import verify_file
 from zhifa_desktop.services.workspace import OfficeSettings, Workspace
 
 OCTOBER = Month(2026, 10)
@@ -296,7 +297,8 @@ def test_a_package_that_contradicts_itself_is_found(
     moment = workspace.now().replace(tzinfo=UTC)
     forged = tmp_path / "forged.zip"
     build_bag(data, info, lambda text: sign_detached(text, identity, moment), forged)
-    answer = months.verify(forged)
+    assert months.verify(forged).verdict == "invalid"  # the store kept the version as it was
+    answer = verify_file(forged, roots=[months.root_certificate()], moment=moment)
     assert answer.verdict == "invalid"
     (failed,) = [step for step in answer.steps if not step.ok]
     assert failed.step == "checks_repeated"
