@@ -113,13 +113,15 @@ def build_receipt(
 
 
 def read_receipt(
-    path: Path, roots: Sequence[bytes] = (), *, moment: datetime | None = None
-) -> ReceiptState:
+    path: Path, roots: Sequence[bytes] = (), *, crls: Sequence[bytes] = (),
+    moment: datetime | None = None,
+) -> ReceiptState:  # fmt: skip
     """Check a receipt step by step, like a package, and read what it says.
 
     Args:
         path: The zip file.
         roots: Certificates (PEM or DER) of the roots that the reader trusts.
+        crls: Lists of revoked certificates (PEM or DER).
         moment: Now, with a time zone; a signature from the future is then found.
 
     Raises:
@@ -129,7 +131,7 @@ def read_receipt(
         if stream.seek(0, 2) > LARGEST:
             step = ReceiptStep("opened", LABELS["opened"], False, "文件太大，不是回执")
             return ReceiptState(path.name, "invalid", None, (step,))
-    found = verify_package(path, roots=roots, moment=moment)
+    found = verify_package(path, roots=roots, crls=crls, moment=moment)
     # the sentences speak of a package; this is the one bag that is none
     steps = [
         ReceiptStep(s.step, s.label, s.ok, s.detail.replace("月报包", "回执")) for s in found.steps

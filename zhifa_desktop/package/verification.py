@@ -61,7 +61,7 @@ KINDS = {
 FOR_PRACTICE = "演示证书"
 OLDER = "请核对是否拿错"
 """Said in the step of the version where a newer one is known."""
-_ABOUT_WHO = frozenset({"trusted", "unit"})
+ABOUT_WHO = frozenset({"trusted", "unit"})
 """Steps that ask who signed; the file itself is whole where only they fail."""
 Answer = TypeVar("Answer")
 
@@ -144,7 +144,7 @@ class Record:
 
     def whole(self) -> bool:
         """Tell whether nothing failed so far, whoever signed it."""
-        return all(step.ok or step.step in _ABOUT_WHO for step in self.steps)
+        return all(step.ok or step.step in ABOUT_WHO for step in self.steps)
 
     def finished(self, asked: Iterable[str]) -> tuple[Step, ...]:
         """Return every step that was to be asked, in the order of the labels."""
@@ -172,4 +172,4 @@ def verdict(steps: Sequence[Step]) -> str:
     failed = {step.step for step in steps if not step.ok}
     if not failed:
         return VALID
-    return UNTRUSTED if failed <= _ABOUT_WHO else INVALID
+    return UNTRUSTED if failed <= ABOUT_WHO else INVALID

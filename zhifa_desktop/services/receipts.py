@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from zhifa_desktop.db.files import write_beside
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.package.receipt_document import Receipt
+from zhifa_desktop.package.verification import ABOUT_WHO
 from zhifa_desktop.rules.periods import Month
-from zhifa_desktop.services import kept_receipts, signing, snapshots
+from zhifa_desktop.services import kept_receipts, signing, snapshots, trusted
 from zhifa_desktop.services.handing_up import RETURNED
 from zhifa_desktop.services.kept_receipts import KeptReceipt, where
 from zhifa_desktop.services.receipt_answers import answer, noted
@@ -63,7 +64,7 @@ class Taken:
 class Receipts:
     """The receipts of an opened store.
 
-    ``roots`` gives further roots (PEM or DER) that the office trusts, beside its own.
+    ``roots`` gives further roots (PEM or DER) that count beside those that the office trusts.
     """
 
     def __init__(
@@ -77,9 +78,9 @@ class Receipts:
         from zhifa_desktop.package.receipt import read_receipt
 
         with self._workspace.reader() as connection:
-            mine = signing.identity(connection).trust_anchor_pem
+            roots, crls = trusted.roots(connection), trusted.lists(connection)
         now = self._workspace.now().replace(tzinfo=UTC)
-        return read_receipt(path, (mine, *self._roots()), moment=now)
+        return read_receipt(path, (*roots, *self._roots()), crls=crls, moment=now)
 
     def take_in(self, path: Path, *, although_untrusted: bool = False) -> Taken:
         """Read a receipt in.
@@ -162,8 +163,8 @@ class Receipts:
         mine = signing.identity(connection)
         if state.signer == mine.name:
             return OURSELVES
-        trusted = next(step for step in state.steps if step.step == "trusted")
-        return "" if trusted.ok else trusted.detail
+        asked = (step for step in state.steps if step.step in ABOUT_WHO)
+        return next((step.detail for step in asked if not step.ok), "")
 
     def _kept(
         self, state: ReceiptState, receipt: Receipt, found: Match, *, trusted: bool

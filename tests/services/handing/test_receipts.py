@@ -20,6 +20,7 @@ from zhifa_desktop.services.handing_up import HandUp
 from zhifa_desktop.services.receipt_matching import match
 from zhifa_desktop.services.receipts import NotConfirmed, Receipts
 from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.services.trusted import Trusted
 from zhifa_desktop.services.workspace import Workspace
 
 FINDINGS = (
@@ -160,6 +161,20 @@ def test_an_unknown_signer_is_asked_about_and_stays_marked(county, answer, city)
     assert trusting.take_in(path).already  # the city's root is known by now
     (one,) = trusting.of_month(OCTOBER)
     assert (one.trusted, one.done) == (True, {2})
+
+
+def test_a_root_that_the_office_trusts_vouches_for_a_receipt(county, answer, city, tmp_path):
+    root = tmp_path / "root.pem"
+    root.write_bytes(city.trust_anchor_pem)
+    held = Trusted(county.workspace)
+    held.trust(held.look_at(root))
+    receipts = Receipts(county.workspace)
+    assert receipts.take_in(answer(findings=FINDINGS)).receipt.trusted
+
+
+def test_one_of_the_same_root_does_not_speak_for_the_superior(county, receipts, answer):
+    with pytest.raises(NotConfirmed, match="出具单位"):
+        receipts.take_in(answer(receiver="另一个支队"))
 
 
 def test_a_receipt_signed_by_ourselves_is_no_answer(county, receipts, answer):
