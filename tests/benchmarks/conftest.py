@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import full_store
-from zhifa_desktop.services.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +19,6 @@ def passphrase_of_all() -> str:
 def full(tmp_path_factory: pytest.TempPathFactory, passphrase_of_all: str) -> Path:
     """A store with 10,000 people, or a tenth of it."""
     path = tmp_path_factory.mktemp("full") / "满载.zhifa"
-    made = Workspace.create(path, passphrase_of_all, unit_name="样例县执法大队", division="")
-    made[0].close()
+    full_store.create(path, passphrase_of_all)
     full_store.fill(path, passphrase_of_all)
     return path

@@ -27,6 +27,14 @@ FIELDS = ("road", "road_transport", "water_transport", "port")
 UNITS, SESSIONS = 50, 200
 
 
+def create(path: Path, passphrase: str) -> None:
+    """Make the store on its own day, so that its signing certificate is valid when it signs."""
+    workspace, _recovery_key = Workspace.create(
+        path, passphrase, unit_name="样例县执法大队", division="", clock=fixed_clock(TODAY)
+    )
+    workspace.close()
+
+
 def fill(path: Path, passphrase: str) -> None:
     """Fill a new store."""
     workspace = Workspace.open(path, passphrase, clock=fixed_clock(TODAY))
