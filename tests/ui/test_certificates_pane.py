@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,10 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from tests.authority import Authority, ec_key, key_file, pem
+from tests.package.identities import certificate
+from tests.package.sm2_files import sm2_files
 from tests.softhsm import MODULE, PIN, hsm_in, needs_softhsm
 from zhifa_desktop.services.deputies import Deputies
 from zhifa_desktop.services.keys import PRACTICE, Keys
 from zhifa_desktop.services.months import Months
+from zhifa_desktop.services.receivers import Receivers
 from zhifa_desktop.services.trusted import Trusted
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.pages.month.pins import PinAsking
@@ -52,6 +56,16 @@ def key_path(authority, tmp_path):
         return path
 
     return make
+
+
+def locked_sm2(folder, password):
+    """Return the files of an SM2 key, encrypted by OpenSSL, and of its certificate."""
+    plain, key, held = folder / "plain.key", folder / "国密.key", folder / "国密.pem"
+    for path, content in zip((plain, held), sm2_files(OUR, NOW), strict=True):
+        path.write_bytes(content)
+    command = ["openssl", "pkcs8", "-topk8", "-in", plain, "-out", key, "-passout"]
+    subprocess.run([*command, f"pass:{password}"], check=True, capture_output=True)
+    return key, held
 
 
 def cells(table, row):
@@ -250,6 +264,51 @@ def test_a_list_of_revoked_certificates(qtbot, page, authority, tmp_path):
     assert "还没有导入" in cells(leaf.lists, 0)[4]
     leaf.drop_list.click()
     qtbot.waitUntil(lambda: rows(leaf.lists) == 0)
+
+
+def test_a_receiver_is_kept_after_its_fingerprint_was_compared(qtbot, page, tmp_path, workspace):
+    leaf = page.certificates.encrypting
+    page.certificates.leaves.setCurrentWidget(leaf)
+    assert not leaf.drop.isEnabled()
+    path = tmp_path / "收件.cer"
+    path.write_bytes(b"junk")
+    leaf.look_at(path)
+    qtbot.waitUntil(lambda: leaf.problem.text() != "")
+    path.write_bytes(pem(certificate("样例市局", ec_key(), NOW, usage=("key_agreement",))))
+    leaf.look_at(path)
+    qtbot.waitUntil(lambda: hasattr(leaf, "asking"))
+    one = Receivers(workspace).look_at(path)
+    assert one.fingerprint in leaf.asking.informativeText().replace("\n", " ")
+    assert Receivers(workspace).lines() == ()
+    leaf.agree.click()
+    qtbot.waitUntil(lambda: rows(leaf.table) == 1)
+    assert cells(leaf.table, 0)[::2] == ["样例市局", "正常"]
+    assert one.fingerprint in leaf.told.text()
+    leaf.drop.click()
+    qtbot.waitUntil(lambda: rows(leaf.table) == 0)
+
+
+def test_a_national_key_is_imported_and_removed(qtbot, page, tmp_path):
+    leaf = page.certificates.national
+    page.certificates.leaves.setCurrentWidget(leaf)
+    qtbot.waitUntil(lambda: not leaf.drop.isEnabled())
+    key, held = locked_sm2(tmp_path, "7531")
+    leaf.import_files(held, held)
+    qtbot.waitUntil(lambda: leaf.problem.text() != "")
+    leaf.import_files(key, held)
+    qtbot.waitUntil(lambda: hasattr(leaf, "dialog"))
+    leaf.dialog.password.setText("wrong")
+    leaf.dialog.go.click()
+    qtbot.waitUntil(lambda: leaf.dialog.problem.text() != "")
+    assert leaf.dialog.password.selectedText() == "wrong"
+    leaf.dialog.password.setText("7531")
+    leaf.dialog.go.click()
+    qtbot.waitUntil(lambda: rows(leaf.table) == 1)
+    assert cells(leaf.table, 0)[3] == "正常"
+    leaf.drop.click()
+    assert "不能找回" in leaf.asking.text()
+    leaf.agree.click()
+    qtbot.waitUntil(lambda: rows(leaf.table) == 0)
 
 
 def test_deputies_and_the_time_stamp_server(qtbot, page, workspace):

@@ -13,11 +13,12 @@ from zhifa_desktop.services.handing_over import HandingOver
 from zhifa_desktop.services.kept_receipts import where
 from zhifa_desktop.services.months import Month, Months
 from zhifa_desktop.services.receipts import Receipts
+from zhifa_desktop.services.receivers import Receivers, named
 from zhifa_desktop.services.wording import term
 
 
 def handover(parsed: argparse.Namespace) -> bool:
-    """``handover MONTH --from DIR --to DIR``: fine when all was read back."""
+    """``handover MONTH --from DIR --to DIR [--encrypt-for NAME]``: fine when all was read back."""
     month = Month.parse(parsed.month)
     with opened(parsed) as workspace:
         versions = {one.version: one for one in Months(workspace).state(month).issued}
@@ -27,14 +28,17 @@ def handover(parsed: argparse.Namespace) -> bool:
             raise UserError(
                 f"{month.label}月报没有{which}", kept="什么也没有写", todo="请先用 export 生成"
             )
+        lines = Receivers(workspace).lines()
+        receivers = [named(lines, name).id for name in parsed.receivers]
         handing = HandingOver(workspace)
         package = parsed.source / versions[wanted].file_name
         going = handing.gather(month, wanted, package)
-        done = handing.hand_over(going, parsed.to, progress)
+        done = handing.hand_over(going, parsed.to, progress, receivers=receivers)
     cautions = (*going.cautions, *done.cautions)
     if parsed.json:
         print_json({
             "month": str(month), "version": wanted, "place": done.place, "read_back": True,
+            "encrypted_for": list(done.encrypted_for),
             "files": [asdict(file) for file in done.files], "cautions": list(cautions),
         })  # fmt: skip
         return True
@@ -42,7 +46,8 @@ def handover(parsed: argparse.Namespace) -> bool:
         print(f"{term('hint')}：{caution}")
     for file in done.files:
         print(f"  {file.name}  SHA-256 {file.sha256}")
-    print(f"{month.label}月报第{wanted}版已交到 {done.place}：{done.sentence}。")
+    sealed = f"，加密给{'、'.join(done.encrypted_for)}" if done.encrypted_for else ""
+    print(f"{month.label}月报第{wanted}版已交到 {done.place}{sealed}：{done.sentence}。")
     return True
 
 

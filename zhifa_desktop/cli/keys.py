@@ -1,4 +1,4 @@
-"""``keys``: the office's signing keys, whom it trusts, and lists of revoked certificates."""
+"""``keys``: the office's signing keys, whom it trusts, whom it encrypts to, what was revoked."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zhifa_desktop.cli.printing import print_json, print_table
 from zhifa_desktop.cli.sm2 import sm2
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.keys import ROLES, KeyLine, Keys
+from zhifa_desktop.services.receivers import Receiver, Receivers, named
 from zhifa_desktop.services.trusted import RevocationFile, Root, Trusted
 from zhifa_desktop.services.workspace import Workspace
 
@@ -132,10 +133,35 @@ def _crl(workspace: Workspace, parsed: argparse.Namespace) -> bool:
     return _said(parsed, _plain_list(one), f"已导入“{one.issuer}”的吊销列表，{one.state}")
 
 
+def _receiver(workspace: Workspace, parsed: argparse.Namespace) -> bool:
+    """List, keep or remove whom packages are encrypted to."""
+    found = Receivers(workspace)
+    if parsed.remove:
+        one = named(found.lines(), parsed.remove)
+        found.remove(one.id)
+        return _said(parsed, {"id": one.id, "removed": True}, f"已删除收件单位“{one.name}”")
+    if parsed.file is None:
+        lines = found.lines()
+        if parsed.json:
+            print_json([_plain_receiver(one) for one in lines])
+        else:
+            rows = [[one.name, str(one.until), one.state, one.id] for one in lines]
+            print_table(["收件单位", "有效期至", "状态", "编号"], rows)
+        return not any(one.problem for one in lines)
+    one = found.look_at(parsed.file)
+    if not parsed.confirm:
+        raise UserError(
+            f"加密给“{one.name}”之前请打电话核对 SHA-256 指纹：{one.fingerprint}",
+            kept="还没有保存", todo="核对一致后加上确认再执行一次", option="--confirm",
+        )  # fmt: skip
+    found.keep(one)
+    return _said(parsed, _plain_receiver(one), f"已保存收件单位“{one.name}”，可以加密给它")
+
+
 _ACTIONS = {
     "list": _list, "import": _import, "request": _request, "add-cert": _add_certificate,
     "token": _token, "use": _use, "remove": _remove, "root": _root, "crl": _crl,
-    "sm2": sm2,
+    "receiver": _receiver, "sm2": sm2,
 }  # fmt: skip
 
 
@@ -188,6 +214,13 @@ def _plain_root(one: Root) -> dict[str, object]:
     return {
         "name": one.name, "fingerprint": one.fingerprint, "valid_until": one.until.isoformat(),
         "warning": one.warning or None,
+    }  # fmt: skip
+
+
+def _plain_receiver(one: Receiver) -> dict[str, object]:
+    return {
+        "id": one.id, "name": one.name, "valid_until": one.until.isoformat(), "state": one.state,
+        "usable": not one.problem,
     }  # fmt: skip
 
 

@@ -301,10 +301,16 @@ def _key_commands(commands: Commands) -> None:
     root.add_argument("file", type=Path, metavar="文件")
     crl = _command(actions, "crl", "导入证书吊销列表(.crl)")
     crl.add_argument("file", type=Path, metavar="文件")
+    receiver = _command(actions, "receiver", "收件单位(月报包加密给谁)：列出、导入、删除")
+    receiver.add_argument(
+        "file", type=Path, nargs="?", metavar="证书.cer",
+        help="先列出指纹，核对后加 --confirm；不写则列出",
+    )  # fmt: skip
+    receiver.add_argument("--remove", default="", metavar="名称或编号", help="删除这个收件单位")
     _sm2_arguments(_command(actions, "sm2", "国密(SM2)签名证书：列出、导入、删除"))
     for one in (reading, request, token):
         one.add_argument("--person", default="", metavar="姓名", help="持有人；单位证书不填")
-    for one in (reading, issued, token, remove, root):
+    for one in (reading, issued, token, remove, root, receiver):
         one.add_argument("--confirm", action="store_true", help="已核对，确认")
 
 
@@ -338,6 +344,10 @@ def _handing_commands(commands: Commands) -> None:
     over.add_argument(
         "--version", dest="edition", type=_count, metavar="n", help="第几版；缺省为最新的一版"
     )
+    over.add_argument(
+        "--encrypt-for", dest="receivers", action="append", default=[], metavar="收件单位",
+        help="加密给这个收件单位(名称或编号，见 keys receiver)，可写几次；缺省不加密",
+    )  # fmt: skip
     taken = _command(commands, "receipt", "读入上级的回执；被退回时退出码为 1")
     taken.add_argument("file", type=Path, metavar="回执.zip")
     taken.add_argument(

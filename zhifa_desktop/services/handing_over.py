@@ -15,6 +15,7 @@ from zhifa_desktop.services import hand_overs, outgoing
 from zhifa_desktop.services.carrying import UNTOUCHED, carry, lying_there, speaking
 from zhifa_desktop.services.hand_overs import HandOver
 from zhifa_desktop.services.outgoing import Outgoing
+from zhifa_desktop.services.receivers import Receivers
 from zhifa_desktop.services.workspace import Report, Workspace, silent
 
 __all__ = ["HandOver", "HandingOver", "Outgoing", "Seal", "cloud_caution", "hand_over"]
@@ -46,13 +47,25 @@ class HandingOver:
         return outgoing.beside(self._workspace, month, version, package)
 
     def hand_over(
-        self, files: Outgoing, place: Path, report: Report = silent, *, seal: Seal | None = None,
-        encrypted_for: Sequence[bytes] = (),
+        self, going: Outgoing, place: Path, report: Report = silent, *,
+        receivers: Sequence[str] = (),
     ) -> HandOver:  # fmt: skip
-        """Put gathered files into a folder; see ``hand_over``."""
+        """Put gathered files into a folder; see ``hand_over``.
+
+        Args:
+            going: What :meth:`gather` returned.
+            place: A folder that is there.
+            report: Progress in percent; may raise Cancelled, then nothing is left there.
+            receivers: Ids of those whom the package is encrypted to (services.receivers); papers
+                that it holds too then stay here. Nobody: it goes as it is.
+        """
+        files, seal, certificates = going.files, None, list[bytes]()
+        if receivers:
+            files = going.files_beside_sealed
+            seal, certificates = Receivers(self._workspace).sealing(receivers)
         return hand_over(
-            self._workspace, files.month, files.version, files.files, place, report,
-            seal=seal, encrypted_for=encrypted_for,
+            self._workspace, going.month, going.version, files, place, report,
+            seal=seal, encrypted_for=certificates,
         )  # fmt: skip
 
     def history(self, month: Month) -> tuple[HandOver, ...]:

@@ -28,6 +28,8 @@ class Outgoing:
     """The files of one version, the package first; ``cautions`` say what is not as it should be.
 
     ``personal`` tells that the package names people (明细级): it is better encrypted.
+    ``inside`` are papers that the package holds too: they stay here when it goes encrypted, for
+    beside it they would tell in clear what it hides.
     """
 
     month: Month
@@ -36,11 +38,17 @@ class Outgoing:
     files: tuple[Path, ...]
     personal: bool
     cautions: tuple[str, ...] = ()
+    inside: frozenset[Path] = frozenset()
 
     @property
     def package(self) -> Path:
         """The package itself."""
         return self.files[0]
+
+    @property
+    def files_beside_sealed(self) -> tuple[Path, ...]:
+        """What goes when the package is encrypted: itself first, and what says nothing of it."""
+        return tuple(path for path in self.files if path not in self.inside)
 
 
 def gather(workspace: Workspace, month: Month, version: int, package: Path) -> Outgoing:
@@ -63,7 +71,8 @@ def gather(workspace: Workspace, month: Month, version: int, package: Path) -> O
         else:
             files.append(path)
     personal = document["grade"] != SUMMARY
-    return Outgoing(month, version, one.short, tuple(files), personal, tuple(cautions))
+    inside = frozenset((package.with_name(names.pdf), package.with_name(names.workbook)))
+    return Outgoing(month, version, one.short, tuple(files), personal, tuple(cautions), inside)
 
 
 def beside(workspace: Workspace, month: Month, version: int, package: Path) -> tuple[Path, ...]:

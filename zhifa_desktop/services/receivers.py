@@ -1,14 +1,15 @@
 """Whom packages are encrypted to: the certificates of the offices above, kept in the store.
 
 A package may be handed over encrypted, so that a lost stick gives nothing away; each receiver
-alone can open it, nobody else, not even we.
+alone can open it, nobody else, not even we. A certificate is shown first and kept in a second
+step, once a person compared its fingerprint by telephone: encrypting to a wrong one tells all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -26,19 +27,29 @@ from zhifa_desktop.services import trusted
 from zhifa_desktop.services.clock import china_day
 from zhifa_desktop.services.workspace import Workspace
 
-__all__ = ["Receiver", "Receivers"]
+__all__ = ["Receiver", "Receivers", "named"]
 
 _NAME = "receivers"
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """An office that packages may be encrypted to; ``problem`` says why not today."""
+    """An office that packages may be encrypted to; ``problem`` says why not today.
+
+    ``fingerprint`` is told in groups of four; ``id`` is the same without groups.
+    """
 
     id: str
     name: str
     until: date
     problem: str
+    fingerprint: str
+    certificate: x509.Certificate
+
+    @property
+    def state(self) -> str:
+        """Return 正常, or what is wrong today."""
+        return self.problem or "正常"
 
 
 class Receivers:
@@ -50,36 +61,31 @@ class Receivers:
 
     def lines(self) -> tuple[Receiver, ...]:
         """Return all receivers by name."""
-        now = self._workspace.now().replace(tzinfo=UTC)
+        now = self._moment()
         with self._workspace.reader() as connection:
             held = _held(connection)
-        lines = [
-            Receiver(
-                identity, common_name(one),
-                china_day(one.not_valid_after_utc.replace(tzinfo=None)),
-                recipient_problem(one, now),
-            )
-            for identity, one in held.items()
-        ]  # fmt: skip
-        return tuple(sorted(lines, key=lambda line: line.name))
+        lines = [_receiver(one, now) for one in held.values()]
+        return tuple(sorted(lines, key=lambda line: (line.name, line.id)))
 
-    def add(self, path: Path) -> Receiver:
-        """Keep a receiver's certificate.
+    def look_at(self, path: Path) -> Receiver:
+        """Return the receiver whose certificate a file holds, to have its fingerprint compared.
 
         Raises:
             UserError: It is no certificate, or nothing may be encrypted to it today.
         """
         certificate = read_certificates(trusted.read_file(path), path.name)[0]
-        problem = recipient_problem(certificate, self._workspace.now().replace(tzinfo=UTC))
+        problem = recipient_problem(certificate, self._moment())
         if problem:
-            raise UserError(problem, kept="没有保存", todo="请向上级另要一份可用于加密的证书")
-        identity = _id(certificate)
-        with self._workspace.work("导入收件单位证书") as unit:
+            raise UserError(problem, kept="没有保存", todo="请向收件单位另要一份可用于加密的证书")
+        return _receiver(certificate, self._moment())
+
+    def keep(self, one: Receiver) -> None:
+        """Keep a receiver; packages may be encrypted to it from now on."""
+        with self._workspace.work(f"导入收件单位证书“{one.name}”") as unit:
             stored = dict(kept.read(unit.connection, _NAME) or {})
-            stored[identity] = certificate.public_bytes(Encoding.PEM).decode()
+            stored[one.id] = one.certificate.public_bytes(Encoding.PEM).decode()
             kept.write(unit.connection, _NAME, stored, unit.now)
             unit.note()
-        return next(line for line in self.lines() if line.id == identity)
 
     def remove(self, identity: str) -> None:
         """Take a receiver away."""
@@ -101,12 +107,30 @@ class Receivers:
         if missing or not ids:
             raise UserError("没有选定收件单位", kept="没有加密", todo="请先选择收件单位的证书")
         chosen = [held[one] for one in ids]
-        moment = self._workspace.now().replace(tzinfo=UTC)
+        moment = self._moment()
 
         def seal(source: Path, out: Path) -> None:
             encrypt(source, out, chosen, moment=moment)
 
         return seal, [one.public_bytes(Encoding.PEM) for one in chosen]
+
+    def _moment(self) -> datetime:
+        return self._workspace.now().replace(tzinfo=UTC)
+
+
+def named(lines: Sequence[Receiver], name: str) -> Receiver:
+    """Return the receiver of an id, or of a name that only one has.
+
+    Raises:
+        UserError: There is none, or several have that name.
+    """
+    found = [one for one in lines if one.id == name] or [one for one in lines if one.name == name]
+    if len(found) != 1:
+        why = f"有{len(found)}个叫“{name}”的收件单位" if found else f"没有叫“{name}”的收件单位"
+        known = "、".join(one.name for one in lines)
+        todo = f"已导入的有：{known}" if known else "请先用 keys receiver 导入收件单位的证书"
+        raise UserError(why, kept="没有改动", todo="请改用编号指明" if found else todo)
+    return found[0]
 
 
 def _held(connection: Connection) -> dict[str, x509.Certificate]:
@@ -114,6 +138,14 @@ def _held(connection: Connection) -> dict[str, x509.Certificate]:
     return {
         identity: x509.load_pem_x509_certificate(text.encode()) for identity, text in stored.items()
     }
+
+
+def _receiver(certificate: x509.Certificate, now: datetime) -> Receiver:
+    return Receiver(
+        _id(certificate), common_name(certificate),
+        china_day(certificate.not_valid_after_utc.replace(tzinfo=None)),
+        recipient_problem(certificate, now), trusted.fingerprint(certificate), certificate,
+    )  # fmt: skip
 
 
 def _id(certificate: x509.Certificate) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests import made
+from tests.package.identities import certificate
 from zhifa_desktop.db import keys
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services.clock import fixed_clock
@@ -101,6 +105,29 @@ def stick(tmp_path):
     folder = tmp_path / "stick"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(scope="session")
+def receiver(tmp_path_factory):
+    """The files of a superior's certificate to encrypt to, and of its private key."""
+    folder = tmp_path_factory.mktemp("receiver")
+    key = rsa.generate_private_key(65537, 2048)
+    made = certificate("样例市交通运输局", key, ANSWERED, usage=("key_encipherment",))
+    (folder / "收件.cer").write_bytes(made.public_bytes(Encoding.PEM))
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "key.pem").write_bytes(private)
+    return folder / "收件.cer", folder / "key.pem"
+
+
+@pytest.fixture
+def opened():
+    """Return a function that opens an encrypted file as the receiver would, by OpenSSL."""
+
+    def decrypt(path, key):
+        command = ["openssl", "cms", "-decrypt", "-inform", "DER", "-in", path, "-inkey", key]
+        return subprocess.run(command, capture_output=True, check=True).stdout
+
+    return decrypt
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,32 @@ def test_handover_puts_the_newest_version_there_and_says_it_may_be_pulled_out(ru
     assert len(told["files"][0]["sha256"]) == 64
 
 
+def test_a_receiver_is_kept_after_its_fingerprint_was_compared_and_encrypted_to(
+    run, county, stick, receiver, opened
+):
+    path, key = receiver
+    code, _, err = run("handover", "2026-10", "--from", county.folder, "--to", stick,
+                       "--encrypt-for", "样例市交通运输局")  # fmt: skip
+    assert (code, "没有叫“样例市交通运输局”的收件单位" in err) == (1, True)
+    assert list(stick.iterdir()) == []
+    code, _, err = run("keys", "receiver", path)
+    assert (code, "SHA-256 指纹" in err, "--confirm" in err) == (1, True, True)
+    assert run("keys", "receiver", "--json")[1].strip() == "[]"
+    code, out, _ = run("keys", "receiver", path, "--confirm")
+    assert (code, "已保存收件单位“样例市交通运输局”" in out) == (0, True)
+    code, out, _ = run("keys", "receiver")
+    assert (code, "样例市交通运输局" in out, "正常" in out) == (0, True, True)
+    code, out, _ = run("handover", "2026-10", "--from", county.folder, "--to", stick,
+                       "--encrypt-for", "样例市交通运输局", "--json")  # fmt: skip
+    told = json.loads(out)
+    assert (code, told["encrypted_for"]) == (0, ["样例市交通运输局"])
+    sealed = stick / told["files"][0]["name"]
+    assert opened(sealed, key) == county.packages[1].read_bytes()
+    assert not any("没有加密" in one for one in told["cautions"])
+    code, out, _ = run("keys", "receiver", "--remove", "样例市交通运输局")
+    assert (code, "已删除收件单位" in out) == (0, True)
+
+
 def test_handover_refuses_in_words(run, county, stick, tmp_path):
     code, _, err = run("handover", "2026-09", "--from", county.folder, "--to", stick)
     assert (code, "没有任何一版" in err) == (1, True)

@@ -19,7 +19,8 @@ from tests.services.handing.conftest import OCTOBER
 from zhifa_desktop.db import copies
 from zhifa_desktop.errors import Cancelled, UserError
 from zhifa_desktop.services import care, carrying
-from zhifa_desktop.services.handing_over import HandingOver, cloud_caution
+from zhifa_desktop.services.handing_over import HandingOver, cloud_caution, hand_over
+from zhifa_desktop.services.receivers import Receivers
 from zhifa_desktop.services.workspace import Workspace
 
 ROOT = Path(__file__).parents[3]
@@ -287,17 +288,44 @@ def test_a_sealed_package_goes_in_place_of_the_plain_one(county, stick, tmp_path
 
     going = county.outgoing()
     root = county.months.root_certificate()
-    done = county.handing.hand_over(going, stick, seal=seal, encrypted_for=[root])
+
+    def hand_over_sealed():
+        return hand_over(
+            county.workspace, OCTOBER, 2, going.files_beside_sealed, stick,
+            seal=seal, encrypted_for=[root],
+        )  # fmt: skip
+
+    done = hand_over_sealed()
     assert going.package.name not in names(stick)
     assert f"{going.package.name}.p7m" in names(stick)
     assert not any("没有加密" in word for word in done.cautions)
     assert done.package_sha256 == sha256(going.package)
     assert "演示根证书" in done.encrypted_for[0]
-    again = county.handing.hand_over(going, stick, seal=seal, encrypted_for=[root])
+    again = hand_over_sealed()
     assert all(file.before for file in again.files)  # sealed twice has other bytes, yet is ours
     (stick / f"{going.package.name}.p7m").write_bytes(b"sealed by others")
     with pytest.raises(UserError, match="内容不一样"):
-        county.handing.hand_over(going, stick, seal=seal, encrypted_for=[root])
+        hand_over_sealed()
+
+
+def test_encrypted_to_a_receiver_nothing_lies_there_in_clear(county, stick, receiver, opened):
+    path, key = receiver
+    receivers = Receivers(county.workspace)
+    one = receivers.look_at(path)
+    receivers.keep(one)
+    going = county.outgoing()
+    done = county.handing.hand_over(going, stick, receivers=[one.id])
+    assert done.encrypted_for == (one.name,)
+    assert county.handing.history(OCTOBER)[-1].encrypted_for == (one.name,)
+    sealed, letter = sorted(names(stick), key=lambda name: not name.endswith(".p7m"))
+    assert (sealed, "报送函" in letter) == (f"{going.package.name}.p7m", True)
+    assert opened(stick / sealed, key) == going.package.read_bytes()  # by openssl
+
+
+def test_a_receiver_that_is_gone_or_ran_out_leaves_nothing_there(county, stick):
+    with pytest.raises(UserError, match="没有选定收件单位"):
+        county.handing.hand_over(county.outgoing(), stick, receivers=["none"])
+    assert names(stick) == []
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMessageBox
 
+from tests.package.identities import certificate
 from tests.ui.month.working import SLOW, explain, export, settle
+from zhifa_desktop.package.encryption import recipient_names
 from zhifa_desktop.package.identity import new_test_identity
 from zhifa_desktop.package.receipt_document import ReceiptFinding
 from zhifa_desktop.services.receipt_writing import receipt_for, write_receipt
 from zhifa_desktop.services.receipts import Receipts
+from zhifa_desktop.services.receivers import Receivers
 from zhifa_desktop.ui import drives
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.pages.home import HomePage
@@ -106,6 +111,50 @@ def test_files_stand_there_and_go_to_the_stick_that_is_plugged_in(qtbot, page, i
     page.choose_month(page.month().before())
     settle(qtbot, page)
     assert not pane.done.isVisible()  # it was another month's
+
+
+@pytest.fixture
+def receivers(desk, tmp_path):
+    """Two offices above: one with a good certificate, one whose certificate has run out."""
+    found, lines = Receivers(desk.workspace), []
+    for name, days in (("样例市交通运输局", (-9, 300)), ("样例省厅", (-9, 1))):
+        key = ec.generate_private_key(ec.SECP256R1())
+        made = certificate(name, key, MOMENT, usage=("key_agreement",), days=days)
+        path = tmp_path / f"{name}.cer"
+        path.write_bytes(made.public_bytes(Encoding.DER))
+        lines.append(found.look_at(path))
+        found.keep(lines[-1])
+    return lines
+
+
+def test_a_package_is_encrypted_to_the_receiver_ticked(
+    qtbot, page, issued, stick, receivers, desk, monkeypatch
+):
+    pane, good = page.handing_up, receivers[0]
+    monkeypatch.setattr(Receivers, "_moment", lambda self: MOMENT + timedelta(days=5))
+    place = hand_over(qtbot, page)
+    box, other = (place.sealing.boxes[one.id] for one in receivers)
+    assert (box.isChecked(), other.isEnabled()) == (True, False)  # the only one that can
+    assert "过期" in other.toolTip()
+    assert "没有加密" not in place.caution.text()
+    assert "加密给样例市交通运输局" in pane.done.text()
+    there = sorted(path.name for path in stick.iterdir())
+    assert there[0] == f"{issued.name}.p7m"
+    assert ["报送函" in name for name in there[1:]] == [True]
+    assert recipient_names(stick / there[0]) == (good.name,)
+    assert "加密给样例市交通运输局" in cells(pane.history, 4)[0]
+    pane.carry.click()
+    settle(qtbot, page)
+    again = page.handing.place
+    again.sealing.boxes[good.id].setChecked(False)
+    assert "没有加密" in again.caution.text()
+    again.go.click()
+    settle(qtbot, page)
+    assert issued.name in {path.name for path in stick.iterdir()}
+    pane.carry.click()
+    settle(qtbot, page)
+    assert page.handing.place.sealing.ids() == ()  # as it was chosen last
+    page.handing.place.reject()
 
 
 def test_a_stick_that_refuses_says_so_and_nothing_may_be_pulled_out(qtbot, page, issued, stick):

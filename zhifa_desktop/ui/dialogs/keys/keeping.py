@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zhifa_desktop.services.keys import KeyLine, Unconfirmed
+from zhifa_desktop.services.keys import Unconfirmed
 from zhifa_desktop.ui.dialogs.keys.confirming import OddCertificate
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.jobs import Jobs
@@ -54,7 +54,7 @@ class KeepingDialog(QDialog):
             column.addWidget(part)
         self.resize(520, 0)
 
-    def work(self, confirmed: bool) -> KeyLine:
+    def work(self, confirmed: bool) -> object:
         """Keep the certificate; runs on another thread, so it takes what ``read`` read before."""
         raise NotImplementedError
 
@@ -75,7 +75,7 @@ class KeepingDialog(QDialog):
             while_living(self, self._refused), writes=True,
         )  # fmt: skip
 
-    def _done(self, line: KeyLine) -> None:
+    def _done(self, line: object) -> None:
         self.kept.emit(line)
         self.accept()
 

@@ -1,7 +1,8 @@
-"""Where to hand over to: the sticks that are plugged in first, then any folder."""
+"""Where to hand over to, and who alone may open it: sticks first, then any folder."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -19,21 +20,29 @@ from PySide6.QtWidgets import (
 
 from zhifa_desktop.services.attachment_files import megabytes
 from zhifa_desktop.services.handing_over import PLAIN_CAUTION, Outgoing, cloud_caution
+from zhifa_desktop.services.receivers import Receiver
 from zhifa_desktop.services.wording import term
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.drives import sticks
+from zhifa_desktop.ui.pages.month.encrypt_for import EncryptFor
 
 PLACE = Qt.ItemDataRole.UserRole
 USE = "选择交到哪个文件夹"
+SEALED_CAUTION = "加密后只有收件单位能打开；月报PDF和Excel已在包里，不再另交，报送函照交"
 NO_STICK = "没有看到U盘。插好后点“重新查找”，或选择文件夹。"
 
 
 class HandOverPlaceDialog(QDialog):
-    """``chosen`` gives the folder; what to know of the files stands below the places."""
+    """``chosen`` gives the folder and the ids of the receivers whom the package is encrypted to.
 
-    chosen = Signal(Path)
+    What to know of the files stands below the places.
+    """
 
-    def __init__(self, going: Outgoing, parent: QWidget | None = None) -> None:
+    chosen = Signal(Path, tuple)
+
+    def __init__(
+        self, going: Outgoing, receivers: Sequence[Receiver] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("交到U盘或文件夹")
         size = sum(path.stat().st_size for path in going.files)
@@ -44,7 +53,8 @@ class HandOverPlaceDialog(QDialog):
         self.places, self.none = QListWidget(), QLabel(NO_STICK)
         self.other, self.again = QPushButton("其他文件夹…"), QPushButton("重新查找")
         self.caution, self.go = QLabel(), QPushButton("写入并核对")
-        self._own = [*going.cautions, *([PLAIN_CAUTION] if going.personal else [])]
+        self.sealing = EncryptFor(receivers, personal=going.personal)
+        self._going = going
         self._build()
         self.look_again()
 
@@ -71,10 +81,12 @@ class HandOverPlaceDialog(QDialog):
         self.again.clicked.connect(self.look_again)
         self.places.itemActivated.connect(lambda _: self._choose())
         self.places.currentItemChanged.connect(lambda *_: self._look())
+        self.sealing.changed.connect(self._look)
         column = QVBoxLayout(self)
         for part in (self.said, self.none, self.places):
             column.addWidget(part)
         column.addLayout(row)
+        column.addWidget(self.sealing)
         column.addWidget(self.caution)
         column.addWidget(buttons)
         self.resize(560, 360)
@@ -113,7 +125,8 @@ class HandOverPlaceDialog(QDialog):
         item = self.places.currentItem()
         self.go.setEnabled(item is not None)
         cloud = cloud_caution(Path(item.data(PLACE))) if item is not None else ""
-        said = [*filter(None, (cloud,)), *self._own]
+        own = [SEALED_CAUTION] if self.sealing.ids() else [PLAIN_CAUTION] * self._going.personal
+        said = [*filter(None, (cloud,)), *self._going.cautions, *own]
         self.caution.setText("\n".join(f"· {one}" for one in said))
         self.caution.setVisible(bool(said))
 
@@ -121,4 +134,5 @@ class HandOverPlaceDialog(QDialog):
         item = self.places.currentItem()
         if item is not None:
             self.accept()
-            self.chosen.emit(Path(item.data(PLACE)))
+            self.sealing.remember()
+            self.chosen.emit(Path(item.data(PLACE)), self.sealing.ids())

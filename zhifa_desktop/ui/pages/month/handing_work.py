@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from zhifa_desktop.services.handing_over import HandOver, Outgoing
 from zhifa_desktop.services.handing_up import HandUp
 from zhifa_desktop.services.months import Issued, Month, MonthState
 from zhifa_desktop.services.receipts import KeptReceipt, NotConfirmed, Taken
+from zhifa_desktop.services.receivers import Receiver, Receivers
 from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
@@ -84,28 +86,31 @@ class HandingWork(QObject):
         if package is None:
             return
         month, handing, chosen = self._month, self._desk.handing, package
+        receivers = Receivers(self._desk.workspace)
         self._progress.run(
-            lambda report: handing.gather(month, last.version, chosen),
+            lambda report: (handing.gather(month, last.version, chosen), receivers.lines()),
             self._ask_place, pane.problem.say,
         )  # fmt: skip
 
-    def _ask_place(self, going: Outgoing) -> None:
+    def _ask_place(self, found: tuple[Outgoing, tuple[Receiver, ...]]) -> None:
+        going, receivers = found
         remember_place(going.package)
-        self.place = HandOverPlaceDialog(going, self._page)
-        self.place.chosen.connect(lambda place: self.carry(going, place))
+        self.place = HandOverPlaceDialog(going, receivers, self._page)
+        self.place.chosen.connect(partial(self.carry, going))
         self.place.open()
 
-    def carry(self, going: Outgoing, place: Path) -> None:
+    def carry(self, going: Outgoing, place: Path, receivers: tuple[str, ...] = ()) -> None:
         """Put the files there, read them back, and only then say that it may be pulled out."""
         handing = self._desk.handing
 
         def work(report: Report) -> HandOver:
-            return handing.hand_over(going, place, report)
+            return handing.hand_over(going, place, report, receivers=receivers)
 
         self._progress.run(work, self._carried, self._pane.problem.say, writes=True)
 
     def _carried(self, done: HandOver) -> None:
-        self._pane.say_done(f"第{done.version}版已交到 {done.place}：{done.sentence}。")
+        sealed = f"，加密给{'、'.join(done.encrypted_for)}" if done.encrypted_for else ""
+        self._pane.say_done(f"第{done.version}版已交到 {done.place}{sealed}：{done.sentence}。")
         self._pane.say_caution(done.cautions)
         self._pane.tabs.setCurrentIndex(HISTORY)
         self._fetch()

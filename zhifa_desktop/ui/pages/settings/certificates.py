@@ -1,4 +1,4 @@
-"""签名证书: the office's keys, whom it trusts, who deputises; each on a leaf of its own."""
+"""签名证书: the office's keys, whom it trusts and encrypts to, who deputises: a leaf for each."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.pages.settings.deputies import DeputiesPane
+from zhifa_desktop.ui.pages.settings.national_key import NationalKeyPane
+from zhifa_desktop.ui.pages.settings.receivers import ReceiversPane
 from zhifa_desktop.ui.pages.settings.signing_keys import SigningKeysPane
 from zhifa_desktop.ui.pages.settings.trusted import TrustedPane
 
@@ -23,6 +25,7 @@ class CertificatesPane(QWidget):
         super().__init__(parent)
         self.keys = SigningKeysPane(desk)
         self.trusted, self.deputies = TrustedPane(desk), DeputiesPane(desk)
+        self.national, self.encrypting = NationalKeyPane(desk), ReceiversPane(desk)
         said = QLabel(NO_SEAL)
         said.setProperty("role", "hint")
         said.setWordWrap(True)
@@ -31,6 +34,8 @@ class CertificatesPane(QWidget):
         self.leaves.addTab(self.keys, "本单位的签名证书")
         self.leaves.addTab(self.trusted, "受信任的根与吊销列表")
         self.leaves.addTab(self.deputies, "授权代签与时间戳")
+        self.leaves.addTab(self.encrypting, "收件单位(加密)")
+        self.leaves.addTab(self.national, "国密签名")
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 0)
         column.setSpacing(4)
@@ -43,5 +48,5 @@ class CertificatesPane(QWidget):
 
     def load(self) -> None:
         """Show what is stored."""
-        for leaf in (self.keys, self.trusted, self.deputies):
+        for leaf in (self.keys, self.trusted, self.deputies, self.encrypting, self.national):
             leaf.load()

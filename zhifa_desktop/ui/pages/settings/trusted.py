@@ -13,6 +13,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.models.row_list import Index, RowList
+from zhifa_desktop.ui.widgets.fingerprints import halves
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
 
@@ -134,7 +135,7 @@ class TrustedPane(QWidget):
         box.setWindowTitle("信任根证书")
         box.setText("请打电话与发证单位核对下面的 SHA-256 指纹，一致才能信任：")
         told = [
-            "\n".join(filter(None, (one.name, *_halves(one.fingerprint), one.warning)))
+            "\n".join(filter(None, (one.name, *halves(one.fingerprint), one.warning)))
             for one in roots
         ]
         box.setInformativeText("\n\n".join(told))
@@ -165,10 +166,3 @@ class TrustedPane(QWidget):
         one, trusted = self.lists.current(), self._trusted
         if isinstance(one, RevocationFile):
             self._write(lambda: trusted.remove_list(one.id), f"已删除“{one.issuer}”的吊销列表")
-
-
-def _halves(fingerprint: str) -> tuple[str, str]:
-    """Return a fingerprint in two lines of eight groups, as it is read out."""
-    groups = fingerprint.split()
-    half = len(groups) // 2
-    return " ".join(groups[:half]), " ".join(groups[half:])

@@ -1,0 +1,121 @@
+"""收件单位: whom packages can be encrypted to at hand-over; shown first, then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+
+from zhifa_desktop.services.receivers import Receiver, Receivers
+from zhifa_desktop.ui.desk import Desk
+from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.dialogs.problem import ProblemLabel
+from zhifa_desktop.ui.models.row_list import Index, RowList
+from zhifa_desktop.ui.widgets.fingerprints import halves
+from zhifa_desktop.ui.widgets.living import while_living
+from zhifa_desktop.ui.widgets.plain_table import PlainTable
+
+HINT = (
+    "向上级要来它的加密证书(.cer，只有公钥)，导入后，交出月报包时可以选择加密给它："
+    "只有它能打开，U盘丢了也看不到里面的内容，本单位自己也打不开加密件。"
+)
+
+
+class ReceiverRows(RowList):
+    """One line for each receiver; the fingerprint is long and stands below the table."""
+
+    headings = ("收件单位", "证书有效期至", "状态")
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        one: Receiver = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return (one.name, str(one.until), one.state)[index.column()]
+        return None
+
+
+class ReceiversPane(QWidget):
+    """A table with two buttons."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._receivers = desk, Receivers(desk.workspace)
+        self.table = PlainTable(ReceiverRows(), "收件单位", wide=2)
+        self.problem, self.told = ProblemLabel(), QLabel()
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.told.setWordWrap(True)
+        self.add, self.drop = QPushButton("导入收件单位证书…"), QPushButton("删除")
+        hint = QLabel(HINT)
+        hint.setProperty("role", "hint")
+        hint.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(self.add)
+        row.addWidget(self.drop)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addWidget(hint)
+        column.addWidget(self.problem)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.told)
+        column.addLayout(row)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._look())
+        self.table.list.modelReset.connect(self._look)
+        self.add.clicked.connect(self._ask_file)
+        self.drop.clicked.connect(self._drop)
+
+    def load(self) -> None:
+        """Show what is stored."""
+        receivers = self._receivers
+        self._desk.jobs.submit(
+            lambda report: receivers.lines(), while_living(self, self.table.show_rows),
+            while_living(self, self.problem.say),
+        )  # fmt: skip
+
+    def _look(self) -> None:
+        one = self.table.current()
+        self.drop.setEnabled(isinstance(one, Receiver))
+        self.told.setText(f"SHA-256 指纹：{one.fingerprint}" if isinstance(one, Receiver) else "")
+
+    def _write(self, work: Callable[[], object], said: str) -> None:
+        def done(_: object) -> None:
+            self._desk.notices.say(said)
+            self.load()
+
+        self.problem.forget()
+        self._desk.jobs.submit(
+            lambda report: work(), while_living(self, done),
+            while_living(self, self.problem.say), writes=True,
+        )  # fmt: skip
+
+    def _ask_file(self) -> None:
+        path = files.open_file(self, "导入收件单位证书", files.CERTIFICATE)
+        if path:
+            self.look_at(path)
+
+    def look_at(self, path: Path) -> None:
+        """Show the fingerprint of a file, to be compared before anything is encrypted to it."""
+        receivers = self._receivers
+        self.problem.forget()
+        self._desk.jobs.submit(
+            lambda report: receivers.look_at(path), while_living(self, self._ask_keep),
+            while_living(self, self.problem.say),
+        )  # fmt: skip
+
+    def _ask_keep(self, one: Receiver) -> None:
+        box = self.asking = QMessageBox(self)
+        box.setWindowTitle("导入收件单位证书")
+        box.setText(f"请打电话与“{one.name}”核对下面的 SHA-256 指纹，一致才能保存：")
+        box.setInformativeText("\n".join((*halves(one.fingerprint), f"有效期至{one.until}")))
+        self.agree = box.addButton("已核对，保存", QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
+        receivers = self._receivers
+        self.agree.clicked.connect(
+            lambda: self._write(lambda: receivers.keep(one), f"交出月报包时可以加密给“{one.name}”")
+        )
+        box.open()
+
+    def _drop(self) -> None:
+        one, receivers = self.table.current(), self._receivers
+        if isinstance(one, Receiver):
+            self._write(lambda: receivers.remove(one.id), f"已删除收件单位“{one.name}”")
