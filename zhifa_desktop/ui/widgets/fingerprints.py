@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+GROUPS = 4
+"""Groups in a line: a message box is narrow, and a line broken elsewhere is misread."""
 
-def halves(fingerprint: str) -> tuple[str, str]:
-    """Return a fingerprint in two lines of eight groups."""
+
+def in_lines(fingerprint: str) -> str:
+    """Return a fingerprint of sixteen groups in four lines."""
     groups = fingerprint.split()
-    half = len(groups) // 2
-    return " ".join(groups[:half]), " ".join(groups[half:])
+    starts = range(0, len(groups), GROUPS)
+    return "\n".join(" ".join(groups[start : start + GROUPS]) for start in starts)

@@ -13,7 +13,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.models.row_list import Index, RowList
-from zhifa_desktop.ui.widgets.fingerprints import halves
+from zhifa_desktop.ui.widgets.fingerprints import in_lines
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
 
@@ -106,7 +106,7 @@ class ReceiversPane(QWidget):
         box = self.asking = QMessageBox(self)
         box.setWindowTitle("导入收件单位证书")
         box.setText(f"请打电话与“{one.name}”核对下面的 SHA-256 指纹，一致才能保存：")
-        box.setInformativeText("\n".join((*halves(one.fingerprint), f"有效期至{one.until}")))
+        box.setInformativeText("\n".join((in_lines(one.fingerprint), f"有效期至{one.until}")))
         self.agree = box.addButton("已核对，保存", QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
         receivers = self._receivers

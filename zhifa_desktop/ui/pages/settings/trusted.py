@@ -13,7 +13,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.models.row_list import Index, RowList
-from zhifa_desktop.ui.widgets.fingerprints import halves
+from zhifa_desktop.ui.widgets.fingerprints import in_lines
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
 
@@ -135,7 +135,7 @@ class TrustedPane(QWidget):
         box.setWindowTitle("信任根证书")
         box.setText("请打电话与发证单位核对下面的 SHA-256 指纹，一致才能信任：")
         told = [
-            "\n".join(filter(None, (one.name, *halves(one.fingerprint), one.warning)))
+            "\n".join(filter(None, (one.name, in_lines(one.fingerprint), one.warning)))
             for one in roots
         ]
         box.setInformativeText("\n\n".join(told))
