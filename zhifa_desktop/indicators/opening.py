@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from zhifa_desktop.indicators.declaration import Covers, Indicator, Scope
 from zhifa_desktop.rules.words import fold_search
@@ -47,13 +49,18 @@ def form_code(number: str) -> str:
 
 def openings(connection: Connection, form: str, scope: Scope) -> tuple[Opening, ...]:
     """Return the figures of a form whose days lie wholly within the scope's."""
+    return tuple(Opening(*found) for found in connection.execute(_chosen(form, scope)))
+
+
+@lru_cache(maxsize=512)
+def _chosen(form: str, scope: Scope) -> Select[Any]:
+    """Return the select; building it takes longer than reading what little it finds."""
     row, living = scope.at.of(REGISTER)
-    chosen = (
+    return (
         select(row.item, row.line, row.start, row.until, row.figure)
         .where(living, row.form == form, row.start >= scope.since, row.until <= scope.until)
         .order_by(row.start, row.id)
     )
-    return tuple(Opening(*found) for found in connection.execute(chosen))
 
 
 def names(indicator: Indicator) -> tuple[str, ...]:

@@ -107,8 +107,7 @@ class Keys:
         """Return all keys: the practice identity first, the others by name."""
         with self._workspace.reader() as connection:
             chosen = signing.chosen(connection)
-            practice = signing.practice_identity(connection)
-            held = KeptKey("演示证书", PRACTICE, None, practice.certificate, practice.chain)
+            held = KeptKey("演示证书", PRACTICE, None, *signing.practice_certificates(connection))
             found = [(PRACTICE, held)]
             found += [(one.id, one) for one in kept_keys.load_all(connection)]
             return tuple(self._line(connection, chosen, which, one) for which, one in found)

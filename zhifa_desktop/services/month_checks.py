@@ -20,6 +20,7 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.codes import term
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import month_content
+from zhifa_desktop.services.month_figures import MonthFigures
 from zhifa_desktop.services.month_numbers import month_numbers
 from zhifa_desktop.services.workspace import Workspace
 
@@ -66,20 +67,20 @@ def level_words(level: str) -> str:
 
 
 def month_findings(
-    connection: Connection, workspace: Workspace, month: Month, reasons: Mapping[str, str]
+    connection: Connection, workspace: Workspace, counted: MonthFigures, reasons: Mapping[str, str]
 ) -> tuple[MonthFinding, ...]:
-    """Return what the month's check finds: its forms, its dated records, and standing ones.
+    """Return what a month's check finds: its forms, its dated records, and standing ones.
 
     A month before 启用月份 is not checked: what was not kept then cannot be held against it.
     """
-    settings = workspace.settings
+    settings, month = workspace.settings, counted.month
     start = Month.parse(settings.start_month) if settings.start_month else None
     since = max(month.first, start.first) if start else month.first
     until = max(min(month.last, workspace.today()), month.first)
     kept = month_content.kept(connection, settings)
     found = run(connection, At(until), CHECKS, since=since, until=month.last, kept=kept)
     if start is None or month >= start:
-        found += run_forms(month_numbers(connection, workspace, month), MONTH_CHECKS)
+        found += run_forms(month_numbers(connection, workspace, counted), MONTH_CHECKS)
     return _sorted(found, reasons)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,6 @@ from zhifa_desktop.checks.declaration import Level
 from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.indicators.engine import rounded
 from zhifa_desktop.indicators.results import BLANK_WORDS
-from zhifa_desktop.indicators.tables import Computed
 from zhifa_desktop.package.packed import Packed
 from zhifa_desktop.papers.content import NIL_REPORT, CheckNote, Form, MonthPaper, Narrative
 from zhifa_desktop.registers.codes import in_force, standard
@@ -27,6 +26,7 @@ from zhifa_desktop.services.month_change_lines import record_lines, text_lines
 from zhifa_desktop.services.month_changes import corrections, unknown_before
 from zhifa_desktop.services.month_checks import MonthFinding
 from zhifa_desktop.services.month_data import code_of, data_digest
+from zhifa_desktop.services.month_figures import MonthFigures
 from zhifa_desktop.services.month_records import (
     Watch,
     is_empty,
@@ -43,36 +43,10 @@ if TYPE_CHECKING:
 TITLE = "交通运输综合行政执法质效月报"
 
 
-@dataclass(frozen=True)
-class Figures:
-    """A month's numbers, computed once for the report, the draft and the sentences."""
-
-    month: Month
-    found: tuple[IndicatorResult, ...]
-    now: tuple[Computed, ...]
-    before: tuple[Computed, ...]
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """What the month did, compared with the month before."""
-        return month_content.sentences(self.now, self.before)
-
-
-def figures(connection: Connection, workspace: Workspace, month: Month) -> Figures:
-    """Compute a month's numbers."""
-    settings, today = workspace.settings, workspace.today()
-    return Figures(
-        month,
-        month_content.indicator_results(connection, month, today, settings),
-        month_content.tables(connection, month, today, settings),
-        month_content.tables(connection, month.before(), today, settings),
-    )
-
-
 def build(
     connection: Connection,
     workspace: Workspace,
-    numbers: Figures,
+    numbers: MonthFigures,
     narrative: Narrative,
     findings: Sequence[MonthFinding],
     *,
@@ -121,7 +95,7 @@ def build(
     return Frozen(_sealed(document, paper, files, settings.division, month), files)
 
 
-def drafted(numbers: Figures) -> Narrative:
+def drafted(numbers: MonthFigures) -> Narrative:
     """Return the drafted 情况说明."""
     return draft(numbers.month, numbers.sentences, numbers.found)
 
@@ -141,7 +115,7 @@ def _sealed(
     return document
 
 
-def _paper(connection: Connection, workspace: Workspace, numbers: Figures) -> MonthPaper:
+def _paper(connection: Connection, workspace: Workspace, numbers: MonthFigures) -> MonthPaper:
     settings, month = workspace.settings, numbers.month
     names = _signatories(connection, settings, workspace.today())
     empty, kept = is_empty(connection, month), month_content.kept(connection, settings)

@@ -8,26 +8,26 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from zhifa_desktop.checks.carried import carried
-from zhifa_desktop.checks.last_month_checks import compared
 from zhifa_desktop.checks.levels import limit
 from zhifa_desktop.checks.month_numbers import MonthNumbers, Sheet, Silent, sheet_of
 from zhifa_desktop.db.contents import months_filled
-from zhifa_desktop.indicators.catalogue import TABLES
 from zhifa_desktop.indicators.engine import month_scope
-from zhifa_desktop.indicators.tables import MONTH, YEAR, compute, only
+from zhifa_desktop.indicators.tables import MONTH, YEAR
 from zhifa_desktop.papers.content import Form
 from zhifa_desktop.registers.catalogue import specifications
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import month_content, snapshots
+from zhifa_desktop.services.month_figures import MonthFigures
 from zhifa_desktop.services.workspace import Workspace
 
 _PERIODS = {"本月": MONTH, "累计": YEAR}
 
 
-def month_numbers(connection: Connection, workspace: Workspace, month: Month) -> MonthNumbers:
+def month_numbers(
+    connection: Connection, workspace: Workspace, counted: MonthFigures
+) -> MonthNumbers:
     """Return the numbers of a month and what they are compared with."""
-    settings, today = workspace.settings, workspace.today()
-    found = month_content.indicator_results(connection, month, today, settings)
+    settings, today, month = workspace.settings, workspace.today(), counted.month
     before = month.before()
     start = Month.parse(settings.start_month) if settings.start_month else None
     follows = start is None or before >= start
@@ -35,9 +35,9 @@ def month_numbers(connection: Connection, workspace: Workspace, month: Month) ->
     scope = month_scope(month, today, month_content.options(settings, month.year))
     return MonthNumbers(
         month,
-        _sheets(connection, workspace, month),
-        {one.id: one for one in found},
-        _compared_sheets(connection, workspace, before) if follows else {},
+        {one.table.number: sheet_of(one) for one in counted.now},
+        {one.id: one for one in counted.found},
+        {one.table.number: sheet_of(one) for one in counted.before} if follows else {},
         reported_sheets(connection, month),
         carried(connection, scope.at),
         over=month.last < today,
@@ -54,26 +54,6 @@ def reported_sheets(connection: Connection, month: Month) -> dict[str, Sheet]:
     document = snapshots.load_document(connection, before, versions[-1].version)
     forms = snapshots.paper_of(document["paper"]).forms
     return {form.number: _sheet_of_form(form) for form in forms if not form.empty}
-
-
-def _sheets(connection: Connection, workspace: Workspace, month: Month) -> dict[str, Sheet]:
-    computed = month_content.tables(connection, month, workspace.today(), workspace.settings)
-    return {one.table.number: sheet_of(one) for one in computed}
-
-
-def _compared_sheets(
-    connection: Connection, workspace: Workspace, month: Month
-) -> dict[str, Sheet]:
-    """Return of a month's forms only what the next month is compared with."""
-    scope = month_scope(
-        month, workspace.today(), month_content.options(workspace.settings, month.year)
-    )
-    wanted = compared()
-    return {
-        table.number: sheet_of(compute(connection, only(table, wanted[table.number]), scope))
-        for table in TABLES
-        if table.number in wanted
-    }
 
 
 def _sheet_of_form(form: Form) -> Sheet:

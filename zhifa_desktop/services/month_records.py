@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from zhifa_desktop.db.query import Query, Reader
 from zhifa_desktop.db.views import At
@@ -70,15 +71,16 @@ def record_changes(now: Files, before: Files) -> dict[str, dict[str, list[str]]]
 
 def is_empty(connection: Connection, month: Month) -> bool:
     """Return whether no register that belongs to months has a record of this one."""
-    at = At(month.last)
-    for spec in specifications().values():
-        if not spec.month:
-            continue
-        reader = Reader(spec.name, at)
-        chosen = reader.ids(Query()).where(in_days(reader, spec, month.first, month.last)).limit(1)
-        if connection.execute(chosen).first():
-            return False
-    return True
+    dated = (spec.name for spec in specifications().values() if spec.month)
+    return not any(connection.execute(_first_of(name, month)).first() for name in dated)
+
+
+@lru_cache(maxsize=512)
+def _first_of(register: str, month: Month) -> Select[Any]:
+    """Return the select of a record of a month; building it takes longer than finding one."""
+    reader, spec = Reader(register, At(month.last)), specifications()[register]
+    days = in_days(reader, spec, month.first, month.last)
+    return reader.ids(Query()).where(days).limit(1)
 
 
 def _lines(

@@ -38,6 +38,7 @@ from zhifa_desktop.services.month_checks import (
     month_findings,
     refuse_unsigned,
 )
+from zhifa_desktop.services.month_figures import MonthFigures, month_figures
 from zhifa_desktop.services.month_records import is_empty
 from zhifa_desktop.services.reason_memory import Offer
 from zhifa_desktop.services.snapshots import Issued
@@ -148,15 +149,25 @@ class Months:
                 connection, month, self._workspace.today(), self._workspace.settings
             )
 
-    def check(self, month: Month | None = None) -> tuple[MonthFinding, ...]:
+    def counted(self, month: Month) -> MonthFigures:
+        """Return a month's numbers, for those who check and draft with the same ones."""
+        with self._workspace.reader() as connection:
+            return month_figures(connection, self._workspace, month)
+
+    def check(
+        self, month: Month | None = None, counted: MonthFigures | None = None
+    ) -> tuple[MonthFinding, ...]:
         """Return the findings of a month's check, or of the whole store without a month."""
         with self._workspace.reader() as connection:
             if month is None:
                 return all_findings(connection, self._workspace)
-            return self._findings(connection, month)
+            return self._findings(connection, month, counted)
 
-    def _findings(self, connection: Connection, month: Month) -> tuple[MonthFinding, ...]:
-        return month_findings(connection, self._workspace, month, _reasons(connection, month))
+    def _findings(
+        self, connection: Connection, month: Month, counted: MonthFigures | None = None
+    ) -> tuple[MonthFinding, ...]:
+        counted = counted or month_figures(connection, self._workspace, month)
+        return month_findings(connection, self._workspace, counted, _reasons(connection, month))
 
     def reasons(self, month: Month) -> Mapping[str, str]:
         """Return the written reasons of a month by rule."""
@@ -191,11 +202,11 @@ class Months:
         """Return 情况说明 as written; parts nobody has written yet are drafted from the figures."""
         return self.written(month).narrative
 
-    def written(self, month: Month) -> Written:
+    def written(self, month: Month, counted: MonthFigures | None = None) -> Written:
         """Return 情况说明 as it stands, with the draft of today beside it."""
         with self._workspace.reader() as connection:
             texts = _texts(connection, month)
-            drafted = self._drafted(connection, month)
+            drafted = self._drafted(connection, month, counted)
         parts = {part: getattr(drafted, part) for part in _PARTS}
         stale = {p for p in _PARTS if texts.get(p) and texts.get(_DRAFT + p, parts[p]) != parts[p]}
         told = Narrative(*(texts.get(part) or parts[part] for part in _PARTS))
@@ -216,8 +227,10 @@ class Months:
             texts[_DRAFT + part] = draft if texts[part] else ""
         self._save_texts(month, texts)
 
-    def _drafted(self, connection: Connection, month: Month) -> Narrative:
-        numbers = month_document.figures(connection, self._workspace, month)
+    def _drafted(
+        self, connection: Connection, month: Month, counted: MonthFigures | None = None
+    ) -> Narrative:
+        numbers = counted or month_figures(connection, self._workspace, month)
         drafted = month_document.drafted(numbers)
         return Narrative(*(getattr(drafted, part).strip() for part in _PARTS))
 
@@ -419,7 +432,7 @@ class Months:
         report: Report = silent,
         known: Known | None = None,
     ) -> snapshots.Frozen:
-        numbers = month_document.figures(connection, self._workspace, month)
+        numbers = month_figures(connection, self._workspace, month)
         drafted = month_document.drafted(numbers)
         texts = _texts(connection, month)
         narrative = Narrative(*(texts.get(part) or getattr(drafted, part) for part in _PARTS))
@@ -428,7 +441,7 @@ class Months:
             self._workspace,
             numbers,
             narrative,
-            self._findings(connection, month),
+            self._findings(connection, month, numbers),
             reason=reason,
             watch=lambda label: report(1, 5, f"正在汇总数据：{label}"),
             known=known,

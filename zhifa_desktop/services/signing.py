@@ -8,8 +8,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cryptography import x509
 from sqlalchemy import Connection, insert, select
 
 from zhifa_desktop.db import kept
@@ -28,6 +30,9 @@ PRACTICE = "practice"
 """What the practice identity is called among the keys."""
 _KEY, _PASSWORD = "signing.p12", "signing.password"
 _CHOSEN = "signers"
+Certificates = tuple[x509.Certificate, tuple[x509.Certificate, ...]]
+_PUBLIC: dict[bytes, Certificates] = {}
+"""Certificates of practice identities seen, by the digest of what is stored; never a key."""
 
 
 def found(connection: Connection, unit_name: str, division: str, now: datetime) -> None:
@@ -68,13 +73,33 @@ def practice_identity(connection: Connection) -> Identity:
     Raises:
         UserError: The store holds none.
     """
+    return Identity.from_pkcs12(*_practice(connection))
+
+
+def practice_certificates(connection: Connection) -> Certificates:
+    """Return the certificate of the practice identity and its chain, root last; no key.
+
+    Opening the key takes fifty milliseconds, which pages that only show need not spend each time.
+
+    Raises:
+        UserError: The store holds none.
+    """
+    data, password = _practice(connection)
+    which = sha256(data).digest()
+    if which not in _PUBLIC:
+        one = Identity.from_pkcs12(data, password)
+        _PUBLIC[which] = (one.certificate, one.chain)
+    return _PUBLIC[which]
+
+
+def _practice(connection: Connection) -> tuple[bytes, bytes]:
     rows = connection.execute(select(secret).where(secret.c.name.in_((_KEY, _PASSWORD))))
     held = {row.name: row.content for row in rows}
     if len(held) != 2:
         raise UserError(
             "台账中没有签名证书", kept="没有签名", todo="请用备份恢复台账，或重新建立台账"
         )
-    return Identity.from_pkcs12(held[_KEY], held[_PASSWORD])
+    return held[_KEY], held[_PASSWORD]
 
 
 def chosen(connection: Connection) -> Mapping[str, str]:

@@ -122,7 +122,9 @@ class HomePage(QWidget):
         def work(report: Report) -> _Loaded:
             counts = {name: desk.records.count(name, Query()) for name in SHOWN}
             figures = desk.figures.results(Asked(running), KEY_FIGURES)
-            findings, written = desk.months.check(month), desk.months.written(month)
+            counted = desk.months.counted(month)
+            findings = desk.months.check(month, counted)
+            written = desk.months.written(month, counted)
             state = desk.months.state(month, findings)
             ready = readiness(desk.workspace, state, findings, written)
             return _Loaded(counts, state, findings, figures, ready)

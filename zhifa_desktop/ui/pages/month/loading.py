@@ -46,13 +46,14 @@ def load(
     workspace: Workspace, months: Months, course: MonthCourse, month: Month, report: Report
 ) -> MonthView:
     """Check and count a month."""
-    findings = months.check(month)
-    report(1, 3, "正在计算指标")
-    figures = months.figures(month)
+    report(0, 3, "正在计算指标")
+    counted = months.counted(month)
+    report(1, 3, "正在校核")
+    findings = months.check(month, counted)
     report(2, 3, "正在起草情况说明")
-    written, state = months.written(month), months.state(month, findings)
+    written, state = months.written(month, counted), months.state(month, findings)
     return MonthView(
-        month, state, findings, figures, written, months.offered_reasons(month, findings),
+        month, state, findings, counted.found, written, months.offered_reasons(month, findings),
         months.ready_reasons(month), Worklist(workspace).lines(month, findings),
         readiness(workspace, state, findings, written), course.standing(month, report),
     )  # fmt: skip

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.month_course import Standing
-from zhifa_desktop.services.month_days import month_in_work
 from zhifa_desktop.services.months import (
     IndicatorResult,
     Month,
@@ -43,6 +42,7 @@ from zhifa_desktop.ui.pages.month import steps
 from zhifa_desktop.ui.pages.month.behind import BehindDialog
 from zhifa_desktop.ui.pages.month.cell import CellDialog, show_cell
 from zhifa_desktop.ui.pages.month.checking import CheckingPane
+from zhifa_desktop.ui.pages.month.chooser import MonthChooser
 from zhifa_desktop.ui.pages.month.confirming import Confirming
 from zhifa_desktop.ui.pages.month.figures import FiguresPane
 from zhifa_desktop.ui.pages.month.findings import counted
@@ -56,7 +56,6 @@ from zhifa_desktop.ui.pages.month.pins import PinAsking
 from zhifa_desktop.ui.pages.month.readiness import ReadinessStrip
 from zhifa_desktop.ui.pages.month.states import PendingBanner, StatesStrip
 from zhifa_desktop.ui.pages.month.version import VersionDialog
-from zhifa_desktop.ui.widgets.choice import Choice
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
 from zhifa_desktop.ui.widgets.yielding_label import YieldingLabel
@@ -66,7 +65,6 @@ if TYPE_CHECKING:
     from zhifa_desktop.services.months import Verification
     from zhifa_desktop.services.tokens import AskPin
 
-SHOWN_MONTHS = 36
 FIGURES, TEXT, PREVIEW = range(3)
 
 
@@ -82,8 +80,8 @@ class MonthPage(QWidget):
         self._asked = 0  # previews, counted
         self.cell: CellDialog | None = None
         self.manual: QDialog | None = None
-        self._shown = Month.of(desk.workspace.today())
-        self.chooser, self.again = Choice(), QPushButton("重新校核")
+        self.chooser = MonthChooser(desk.workspace.today())
+        self._shown, self.again = self.chooser.month(), QPushButton("重新校核")
         self.progress, self.problem = ProgressRow(desk.jobs), ProblemLabel()
         self.bar, self.panes = steps.StepBar(), QStackedWidget()
         labels = {spec.name: spec.label for spec in desk.records.specs()}
@@ -96,14 +94,10 @@ class MonthPage(QWidget):
         self.handing_up = HandUpPane()
         self.handing = HandingWork(desk, self.handing_up, self.progress, self)
         self._build()
-        self._fill_months()
-        self._shown = self.month()
         self.confirming = Confirming(desk, self.progress, self.strip, self.banner, self.month, self)
         self._connect()
 
     def _build(self) -> None:
-        self.chooser.setAccessibleName("月份")
-        self.chooser.setMinimumContentsLength(10)
         self.summary.setProperty("role", "hint")
         title = QLabel("月报")
         title.setProperty("role", "title")
@@ -159,25 +153,13 @@ class MonthPage(QWidget):
         self.handing.open_form.connect(self._show_form)
         self.issuing.back_to_check.connect(lambda: self.bar.turn_to(steps.CHECK))
 
-    def _fill_months(self) -> None:
-        today = self._desk.workspace.today()
-        month = Month.of(today)
-        for _ in range(SHOWN_MONTHS):
-            self.chooser.addItem(month.label, month)
-            month = month.before()
-        self.choose_month(month_in_work(today))
-
     def month(self) -> Month:
         """Return the month chosen."""
-        chosen = self.chooser.currentData()
-        assert isinstance(chosen, Month)
-        return chosen
+        return self.chooser.month()
 
     def choose_month(self, month: Month) -> None:
         """Turn to a month."""
-        for row in range(self.chooser.count()):
-            if self.chooser.itemData(row) == month:
-                self.chooser.setCurrentIndex(row)
+        self.chooser.choose(month)
 
     def refresh(self) -> None:
         """Take note that records changed; load again at once when the page is in sight."""
@@ -187,6 +169,7 @@ class MonthPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.chooser.offer_until(self._desk.workspace.today())
         if self._stale:
             self.reload()
 
