@@ -19,6 +19,7 @@ from zhifa_desktop.indicators.catalogue import INDICATORS, TABLES
 from zhifa_desktop.indicators.declaration import Blank
 from zhifa_desktop.indicators.tables import Measure
 from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services.month_figures import month_figures
 from zhifa_desktop.services.month_numbers import month_numbers
 
 OCTOBER = Month(2026, 10)
@@ -220,7 +221,7 @@ def test_a_unit_in_the_bin_leaves_people_on_no_line(workspace, records):
     with workspace.work("试") as work:
         work.delete("unit", [gone.id])
     with workspace.reader() as connection:
-        given_ = month_numbers(connection, workspace, OCTOBER)
+        given_ = month_numbers(connection, workspace, month_figures(connection, workspace, OCTOBER))
     found = told(given_, "form.off_the_lines")
     assert "表1 合计·实有人员少计1：这些记录所属的机构(类别)已删除，不在表上" in found
 
@@ -233,7 +234,7 @@ def test_the_stores_own_numbers_agree(workspace, records):
         records, unit, *officers, date(2026, 9, 6), "皖样〔2026〕2号", outcome="warning", fine=None
     )
     with workspace.reader() as connection:
-        given_ = month_numbers(connection, workspace, OCTOBER)
+        given_ = month_numbers(connection, workspace, month_figures(connection, workspace, OCTOBER))
     assert told(given_) == []
     cases = given_.sheets["表3-1"]
     assert (cases.cell(WHOLE, "作出决定", MONTH), cases.cell(WHOLE, "作出决定", YEAR)) == (1, 2)
@@ -246,7 +247,7 @@ def test_an_opening_figure_of_one_form_alone_is_to_be_explained(workspace, recor
         "until": date(2026, 3, 31), "figure": Decimal(40), "source": "原报表",
     })  # fmt: skip
     with workspace.reader() as connection:
-        given_ = month_numbers(connection, workspace, OCTOBER)
+        given_ = month_numbers(connection, workspace, month_figures(connection, workspace, OCTOBER))
     by_rule = dict(told(given_))
     assert by_rule["form.opening_disagrees"].startswith("表3-1 合计·作出决定(本年累计)是40")
     assert "差额是只填在合计行的启用前补录数" in by_rule["form.opening_only_in_total"]

@@ -71,29 +71,40 @@ def test_the_copy_made_before_is_as_good_as_the_store_was(store):
 
 
 @pytest.fixture
-def tables(store, tmp_path, monkeypatch):
-    """How many tables it takes to bring a store of this age up to date."""
-    copy, create, made = tmp_path / "计数.zhifa", op.create_table, []
+def steps(store, tmp_path, monkeypatch):
+    """How many tables and indexes it takes to bring a store of this age up to date."""
+    copy, made = tmp_path / "计数.zhifa", []
     shutil.copy(store, copy)
     shutil.copy(keys.key_path(store), keys.key_path(copy))
     with monkeypatch.context() as patched:
-        patched.setattr(op, "create_table", lambda *a, **o: [made.append(1), create(*a, **o)][1])
+        for create in (op.create_table, op.create_index):
+            patched.setattr(op, create.__name__, counting(create, made.append))
         with opened(copy):
             return len(made)
 
 
-@pytest.mark.parametrize("share", [0.01, 0.5, 1])
-def test_a_failure_at_any_step_leaves_the_store_as_it_was(store, tables, share, monkeypatch):
-    create, done, step = op.create_table, [], ceil(share * tables)
+def counting(create, tell):
+    """Return what makes the same after it has told of it."""
 
-    def failing(name, *columns, **options):
+    def work(name, *columns, **options):
+        tell(name)
+        return create(name, *columns, **options)
+
+    return work
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 1])
+def test_a_failure_at_any_step_leaves_the_store_as_it_was(store, steps, share, monkeypatch):
+    done, step = [], ceil(share * steps)
+
+    def fail(name):
         done.append(name)
         if len(done) == step:
             raise UserError("磁盘空间不足")
-        return create(name, *columns, **options)
 
     with monkeypatch.context() as patched:
-        patched.setattr(op, "create_table", failing)
+        for create in (op.create_table, op.create_index):
+            patched.setattr(op, create.__name__, counting(create, fail))
         with pytest.raises(UserError, match="磁盘空间不足"):
             Workspace.open(store, PASSPHRASE, clock=CLOCK)
     assert len(done) == step

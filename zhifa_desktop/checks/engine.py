@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, or_, select
 
 from zhifa_desktop.checks.declaration import Check, Finding
 from zhifa_desktop.checks.levels import is_off, level_of
@@ -63,12 +63,11 @@ def _statement(check: Check, at: At, since: date | None, until: date | None) -> 
     wanted = select(
         row.id, *(expression(row, at).label(n) for n, expression in check.details.items())
     ).where(living, check.broken(row, at))
-    if check.day is not None:
+    if check.day is not None and (since is not None or until is not None):
         day = check.day(row, at)
-        if since is not None:
-            wanted = wanted.where(func.coalesce(day, date.max) >= since)
-        if until is not None:
-            wanted = wanted.where(func.coalesce(day, date.min) <= until)
+        # not coalesce: an index of the day finds a month's records, and those without a day
+        within = day.between(since or date.min, until or date.max)
+        wanted = wanted.where(or_(day.is_(None), within))
     return wanted.order_by(row.id)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision; a test holds it against the scripts. Opening a store that is up to date
 must not wait for Alembic to load, which takes longer than opening."""
 

@@ -32,7 +32,7 @@ from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.pages.month import MonthPage, hand_over_place
 from zhifa_desktop.ui.pages.month.steps import CHECK, HAND_UP, PREPARE, SIGN
 
-FIRST, MONTHS = Month(2026, 11), 6
+FIRST, MONTHS = Month(2026, 11), 24
 RETURNED, CARRIED, SENT_BACK, EMPTY, UNLOCKED, LATE = (
     Month(2027, 2), Month(2027, 4), Month(2027, 6), Month(2027, 9), Month(2027, 12),
     Month(2028, 3),
@@ -271,14 +271,12 @@ def every_package_holds(office: Office) -> None:
 
 
 def fines(paper) -> tuple[Decimal, Decimal, Decimal]:
-    """Return the fines of a month's paper: of the month, of the year, corrected."""
+    """Return the fines of a month's paper in 元: of the month, of the year, corrected."""
     (form,) = [one for one in paper.forms if one.number == "表3-1"]
     places = {head.label: n for n, head in enumerate(form.headings) if head.group == "罚款金额"}
     correction = form.correction[places["累计"]] if form.correction else None
-    return (
-        Decimal(form.total[places["本月"]]), Decimal(form.total[places["累计"]]),
-        Decimal(correction or 0),
-    )  # fmt: skip
+    printed = (form.total[places["本月"]], form.total[places["累计"]], correction or 0)
+    return tuple(Decimal(one) * 10_000 for one in printed)
 
 
 def sums_are_those_of_the_cases(office: Office) -> None:
