@@ -29,6 +29,13 @@ STOCKS: Mapping[str, tuple[str, ...]] = {
     "表1": ("实有人员", "执法人员", "辅助人员", "有效"), "表4": ("实配", "完好"),
 }  # fmt: skip
 
+
+def compared() -> dict[str, frozenset[str]]:
+    """Return the columns of last month's forms that are compared, by form."""
+    forms = {*WATCHED, *STOCKS}
+    return {form: frozenset((*WATCHED.get(form, ()), *STOCKS.get(form, ()))) for form in forms}
+
+
 REASONS = ("专项行动", "季节性", "补报上月", "基数小")
 _NO_REPORT = "上月没有报出的、跨年的不比较；两边有一边没有这一行的不判断"
 

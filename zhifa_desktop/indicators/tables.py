@@ -6,7 +6,7 @@ from the sums, so that a total's ratio is never a sum of ratios.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -266,6 +266,12 @@ def behind_cell(table: MonthTable, column: str, line: str, scope: Scope) -> Sele
     row, living = scope.at.of(measure.register)
     wanted = select(row.id).where(living, measure.where(row, scope))
     return wanted if line == WHOLE else wanted.where(measure.by(row, scope) == line)
+
+
+def only(table: MonthTable, columns: Collection[str]) -> MonthTable:
+    """Return a table with some of its counted columns alone."""
+    kept = (c for c in table.columns if isinstance(c, Measure) and c.label in columns)
+    return replace(table, columns=tuple(kept))
 
 
 def lines_of(connection: Connection, table: MonthTable, scope: Scope) -> Mapping[str, str]:

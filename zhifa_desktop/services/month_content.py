@@ -12,11 +12,12 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from zhifa_desktop.checks.last_month_checks import compared
 from zhifa_desktop.indicators.catalogue import ALL, ASKED, TABLES
 from zhifa_desktop.indicators.declaration import YES_NO, Blank, Figure, IndicatorResult, Options
 from zhifa_desktop.indicators.engine import month_scope, rounded
 from zhifa_desktop.indicators.results import BLANK_WORDS, results
-from zhifa_desktop.indicators.tables import MONTH, YEAR, Computed, Head, compute
+from zhifa_desktop.indicators.tables import MONTH, YEAR, Computed, Head, compute, only
 from zhifa_desktop.indicators.targets import definitions as readings
 from zhifa_desktop.indicators.targets import plan
 from zhifa_desktop.papers.content import Cell, Definition, Form, Heading, KeyFigure
@@ -79,6 +80,22 @@ def tables(
     """Return the month's tables with their numbers."""
     scope = month_scope(month, today, options(settings, month.year))
     return tuple(compute(connection, table, scope) for table in TABLES)
+
+
+def tables_before(
+    connection: Connection, month: Month, today: date, settings: OfficeSettings
+) -> tuple[Computed, ...]:
+    """Return of the tables of the month before what a month is compared with, and no more."""
+    before = month.before()
+    scope = month_scope(before, today, options(settings, before.year))
+    told: dict[str, set[str]] = {number: set(columns) for number, columns in compared().items()}
+    for number, column, _words, _unit in COMPARED:
+        told.setdefault(number, set()).add(column)
+    return tuple(
+        compute(connection, only(table, told[table.number]), scope)
+        for table in TABLES
+        if table.number in told
+    )
 
 
 def forms(

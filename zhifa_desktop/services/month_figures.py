@@ -15,7 +15,7 @@ from zhifa_desktop.services.workspace import Workspace
 
 @dataclass(frozen=True)
 class MonthFigures:
-    """Indicators and forms of a month, and the forms of the month before."""
+    """Indicators and forms of a month; of the month before only what is compared with it."""
 
     month: Month
     found: tuple[IndicatorResult, ...]
@@ -35,5 +35,5 @@ def month_figures(connection: Connection, workspace: Workspace, month: Month) ->
         month,
         month_content.indicator_results(connection, month, today, settings),
         month_content.tables(connection, month, today, settings),
-        month_content.tables(connection, month.before(), today, settings),
+        month_content.tables_before(connection, month, today, settings),
     )
