@@ -239,8 +239,18 @@ def test_a_return_leads_to_record_and_form_and_is_ticked_off(
     assert page.panes.currentIndex() == PREPARE
     assert page.prepare.currentIndex() == PREVIEW
     settle(qtbot, page)
+    assert page.preview.pages.page_of("表3-1") > 1
+    qtbot.waitUntil(lambda: shown_page(page) == page.preview.pages.page_of("表3-1"))
+    page._show_form("表6-2")  # the preview is there already
+    assert shown_page(page) == page.preview.pages.page_of("表6-2")
     page._show_form("表7")
     assert page.prepare.currentIndex() == FIGURES
+
+
+def shown_page(page):
+    """Return the page at the top of the preview."""
+    top = page.preview.canvas.verticalScrollBar().value() + 20
+    return next(n for n, one in enumerate(page.preview.canvas._rects, 1) if one.bottom() > top)
 
 
 def drop(pane, path):

@@ -28,6 +28,19 @@ class PdfPages:
         """Return the number of pages."""
         return len(self.sizes)
 
+    def page_of(self, heading: str) -> int:
+        """Return the page (from 1) that the document's outline gives a heading; 0 for none.
+
+        ``heading`` may be the first word of it (表3-1).
+        """
+        with _PDFIUM, _opened(self.data) as document:
+            for mark in document.get_toc():
+                title = mark.get_title()
+                place = mark.get_dest()
+                if place is not None and heading in (title, title.partition(" ")[0]):
+                    return int(place.get_index()) + 1
+        return 0
+
     def image(self, number: int, dots_per_inch: float) -> QImage:
         """Return one page (counted from 0) as a picture of that resolution."""
         with _PDFIUM, _opened(self.data) as document:

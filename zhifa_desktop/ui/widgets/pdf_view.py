@@ -54,7 +54,7 @@ class PdfView(QWidget):
 
     def __init__(self, jobs: Jobs, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._jobs, self._name = jobs, "文件.pdf"
+        self._jobs, self._name, self._heading = jobs, "文件.pdf", ""
         self._subject: object = None
         self._instead: Callable[[], Other] | None = None
         self.pages: PdfPages | None = None
@@ -100,6 +100,17 @@ class PdfView(QWidget):
         self._name, self._subject = name, subject
         self.problem.forget()
         self._take(PdfPages(data))
+        self._turn()
+
+    def turn_to(self, heading: str) -> None:
+        """Turn to the page of a heading of the outline; once a document is shown, if none is."""
+        self._heading = heading
+        self._turn()
+
+    def _turn(self) -> None:
+        if self._heading and self.pages is not None:
+            self.canvas.go_to(self.pages.page_of(self._heading))
+            self._heading = ""
 
     def show_sentence(self, text: str = "") -> None:
         """Show a sentence instead of a document; by default the one for an empty view."""

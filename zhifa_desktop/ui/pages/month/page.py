@@ -368,7 +368,8 @@ class MonthPage(QWidget):
                 self._tab(self.prepare.currentIndex())
 
     def _show_form(self, form: str) -> None:
-        """Turn to where a form of the report can be seen."""
+        """Turn to where a form of the report can be seen, in the preview to its page."""
+        self.preview.turn_to(form)
         self.bar.turn_to(steps.PREPARE)
         places = {"表7": FIGURES, "情况说明": TEXT}
         self.prepare.setCurrentIndex(places.get(form, PREVIEW))
