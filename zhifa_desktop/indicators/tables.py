@@ -153,13 +153,8 @@ def month_totals(
     connection: Connection, measures: Sequence[Measure], scope: Scope
 ) -> tuple[Decimal, ...]:
     """Return what columns come to over the scope's days, one select for each."""
-    found = []
-    for measure in measures:
-        row, living = scope.at.of(measure.register)
-        what = measure.what(row, scope) if measure.what else func.count()
-        chosen = select(what).select_from(row.id.table).where(living, measure.where(row, scope))
-        found.append(Decimal(connection.execute(chosen).scalar() or 0) * measure.scale)
-    return tuple(found)
+    found = ((measure, connection.execute(_whole(measure, scope)).scalar()) for measure in measures)
+    return tuple(Decimal(number or 0) * measure.scale for measure, number in found)
 
 
 def _outside(
@@ -247,7 +242,16 @@ def _grouped(measures: tuple[Measure, ...], scope: Scope) -> Select[Any]:
     return chosen.group_by(line)
 
 
+@lru_cache(maxsize=512)
+def _whole(measure: Measure, scope: Scope) -> Select[Any]:
+    """Return the select of what a column comes to over all lines."""
+    row, living = scope.at.of(measure.register)
+    what = measure.what(row, scope) if measure.what else func.count()
+    return select(what).select_from(row.id.table).where(living, measure.where(row, scope))
+
+
 forget_with_lists(_grouped.cache_clear)
+forget_with_lists(_whole.cache_clear)
 
 
 def behind_cell(table: MonthTable, column: str, line: str, scope: Scope) -> Select[Any] | None:
