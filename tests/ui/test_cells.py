@@ -171,7 +171,7 @@ def test_a_computed_cell_is_not_typed_into_and_opens_its_record(qtbot, page, peo
     assert page.editing.field is None
     with qtbot.waitSignal(page.view.opened):
         page.view.doubleClicked.emit(page.view.currentIndex())
-    page._dialog.reject()
+    page.forms.dialog.reject()
 
 
 def test_a_block_is_pasted_from_the_first_cell_on(qtbot, page, people):
@@ -293,7 +293,7 @@ def test_ctrl_enter_opens_the_record(qtbot, page, people):
     with qtbot.waitSignal(page.view.opened) as opened:
         qtbot.keyClick(page.view, Qt.Key.Key_Return, CONTROL)
     assert opened.args == [page.model.row(1).id]
-    page._dialog.reject()
+    page.forms.dialog.reject()
 
 
 def test_totals_of_the_cells_chosen(qtbot, desk, records):
@@ -368,11 +368,11 @@ def test_many_rows_are_given_one_value(qtbot, page, people):
 def test_a_record_is_duplicated_but_for_what_is_its_own(qtbot, page, records, people):
     stand(page, 0, "name")
     qtbot.keyClick(page.view, Qt.Key.Key_D, CONTROL | SHIFT)
-    form = page._dialog.form
+    form = page.forms.dialog.form
     assert form.fields["unit"].words() == "一中队"
     assert form.fields["number"].value() is None
     form.fields["name"].line.setText("新人")
-    page._dialog.save.click()
+    page.forms.dialog.save.click()
     qtbot.waitUntil(lambda: page.model.total == 4, timeout=10000)
     assert records.count("person", Query(search="新人")) == 1
 

@@ -212,8 +212,8 @@ def test_removing_asks_and_practice_comes_back(qtbot, pane, key_path, workspace)
     qtbot.waitUntil(lambda: cells(pane.table, 1)[5] == "单位")
     pane.table.selectRow(1)
     pane.remove.click()
-    assert "不能找回" in pane.asking.text()
-    assert "改用演示证书" in pane.asking.text()
+    assert "不能找回" in pane.asking.informativeText()
+    assert "改用演示证书" in pane.asking.informativeText()
     pane.asking.reject()
     assert rows(pane.table) == 2
     pane.remove.click()
@@ -306,7 +306,7 @@ def test_a_national_key_is_imported_and_removed(qtbot, page, tmp_path):
     qtbot.waitUntil(lambda: rows(leaf.table) == 1)
     assert cells(leaf.table, 0)[3] == "正常"
     leaf.drop.click()
-    assert "不能找回" in leaf.asking.text()
+    assert "不能找回" in leaf.asking.informativeText()
     leaf.agree.click()
     qtbot.waitUntil(lambda: rows(leaf.table) == 0)
 

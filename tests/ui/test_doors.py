@@ -78,8 +78,8 @@ def test_only_those_like_this_cell(qtbot, window):
 
 def test_a_form_opens_what_it_names_over_itself_and_leaves_for_a_list(qtbot, window):
     page = loaded(qtbot, window, "person")
-    page.open(window.people[1].id)
-    form = page._dialog
+    page.forms.open(window.people[1].id)
+    form = page.forms.dialog
     entries(form.related.menu())["打开所属机构“一中队”"].trigger()
     over = form.findChild(RecordDialog)
     assert over.isVisible()
@@ -97,8 +97,8 @@ def test_what_was_typed_is_asked_about_before_a_door_opens(
     qtbot, window, monkeypatch, answer, leaves
 ):
     page = loaded(qtbot, window, "person")
-    page.open(window.people[1].id)
-    form = page._dialog
+    page.forms.open(window.people[1].id)
+    form = page.forms.dialog
     form.form.fields["post"].line.setText("中队长")
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
     entries(form.related.menu())["列出参训记录"].trigger()
@@ -220,8 +220,8 @@ def test_a_record_saved_out_of_sight_is_told_of(qtbot, window, monkeypatch):
         page.show_query(Query(filters=(Filter("person", "in", (window.people[0].id,)),)))
     said = []
     monkeypatch.setattr(window._desk.notices, "say", said.append)
-    page._seek("不在这里的记录")
-    page._stand_on_sought()
+    page.forms.seek("不在这里的记录")
+    page.forms.stand_on_sought()
     qtbot.waitUntil(lambda: bool(said), timeout=10000)
     assert "不在当前查找、筛选的结果里" in said[0]
 

@@ -111,14 +111,14 @@ def test_closing_keeps_what_was_typed_also_for_another_day(qtbot, page, desk):
 def test_the_form_goes_on_from_the_row(qtbot, page):
     type_in(page, name="大班", start="下周")
     page.entry.form.click()
-    form = page._dialog.form
+    form = page.forms.dialog.form
     assert form.fields["name"].typed_text() == "大班"
     assert form.fields["start"].typed_text() == "下周"
     assert form.dirty()
     assert not page.entry.isVisible()
-    page._dialog.draft.forget()
-    page._dialog.form.hold(None)
-    page._dialog.reject()
+    page.forms.dialog.draft.forget()
+    page.forms.dialog.form.hold(None)
+    page.forms.dialog.reject()
 
 
 def test_an_unfinished_form_is_opened_from_the_start_page(qtbot, desk, records):

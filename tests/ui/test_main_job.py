@@ -90,10 +90,10 @@ def sign_month(qtbot, desk, folder):
     page.issuing.go.click()
     settle()
     page.issuing.check_made.click()
-    qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
-    steps = page.verification.steps
+    qtbot.waitUntil(lambda: hasattr(page.signing, "verification"), timeout=SLOW)
+    steps = page.signing.verification.steps
     words = {steps.item(n, 1).text() for n in range(steps.rowCount())}
-    page.verification.close()
+    page.signing.verification.close()
     settle()
     return page.issuing._package, words
 

@@ -423,11 +423,11 @@ def test_the_delete_key_restores_nothing_in_the_bin(qtbot, page_of, people, reco
 def test_the_table_stands_on_the_record_just_saved(qtbot, page_of, records):
     made.unit(records, "甲中队")
     page = page_of("unit")
-    page.open(None)
-    fields = page._dialog.form.fields
+    page.forms.open(None)
+    fields = page.forms.dialog.form.fields
     fields["name"].line.setText("乙中队")
     fields["level"].hold("squadron", "中队")
-    page._dialog.save.click()
+    page.forms.dialog.save.click()
     qtbot.waitUntil(lambda: bool(page.view.chosen_ids()), timeout=10000)
     assert records.get("unit", page.view.chosen_ids()[0]).shown["name"] == "乙中队"
 

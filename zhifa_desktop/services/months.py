@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection
 
 from zhifa_desktop.checks.declaration import Level
 from zhifa_desktop.db.files import write_atomically
-from zhifa_desktop.db.system import month_text
 from zhifa_desktop.errors import UserError
 from zhifa_desktop.indicators.declaration import IndicatorResult
 from zhifa_desktop.papers.content import MonthPaper, Narrative
-from zhifa_desktop.registers.codes import term
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import (
     handing_up,
@@ -25,13 +21,13 @@ from zhifa_desktop.services import (
     month_document,
     month_states,
     month_texts,
+    month_writing,
     reason_memory,
     signing,
     snapshots,
 )
 from zhifa_desktop.services.clock import china_day
 from zhifa_desktop.services.handing_up import HandUp
-from zhifa_desktop.services.month_changes import NARRATIVE
 from zhifa_desktop.services.month_checks import (
     MonthFinding,
     all_findings,
@@ -39,10 +35,11 @@ from zhifa_desktop.services.month_checks import (
     refuse_unsigned,
 )
 from zhifa_desktop.services.month_figures import MonthFigures, month_figures
-from zhifa_desktop.services.month_records import is_empty
+from zhifa_desktop.services.month_state import MonthState, month_state
+from zhifa_desktop.services.month_writing import Written
 from zhifa_desktop.services.reason_memory import Offer
 from zhifa_desktop.services.snapshots import Issued
-from zhifa_desktop.services.workspace import OfficeSettings, Report, Workspace, silent
+from zhifa_desktop.services.workspace import Report, Workspace, silent
 
 if TYPE_CHECKING:
     from zhifa_desktop.package.token import AskPin
@@ -71,68 +68,6 @@ def __getattr__(name: str) -> object:
 
         return Verification
     raise AttributeError(name)
-
-
-COVER = ("leader", "reviewer", "preparer", "phone")
-"""Settings that the cover prints, by the term of each."""
-_DRAFT = "draft:"
-_PARTS = tuple(NARRATIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """情况说明 as it stands: what goes up, the draft of today, the parts whose figures are old."""
-
-    narrative: Narrative
-    drafted: Narrative
-    stale: frozenset[str]
-
-    @property
-    def caution(self) -> str:
-        """What to say of old figures before signing; empty where there are none."""
-        titles = "、".join(f"“{title}”" for part, title in NARRATIVE.items() if part in self.stale)
-        return f"情况说明的{titles}写好以后台账有变化，请核对其中的数字。" if titles else ""
-
-
-@dataclass(frozen=True, slots=True)
-class MonthState:
-    """Where a month stands.
-
-    ``blocking`` counts findings that must be mended, ``unexplained`` rules without a reason,
-    ``issued`` the versions made so far, oldest first; ``empty`` is a month without any case
-    (handed up as 零报告). ``running`` says that the month is not over, ``early`` that it lies
-    before 启用月份; ``unsaid`` names what the cover would leave blank; ``handed`` holds what was
-    handed up, by version; ``certificates`` says what to know of those that sign.
-    """
-
-    month: Month
-    blocking: int
-    unexplained: int
-    hints: int
-    issued: tuple[Issued, ...]
-    empty: bool
-    running: bool = False
-    early: bool = False
-    unsaid: tuple[str, ...] = ()
-    handed: Mapping[int, HandUp] = field(default_factory=dict)
-    certificates: str = ""
-
-    @property
-    def ready(self) -> bool:
-        """Whether nothing holds signing back."""
-        return not self.blocking and not self.unexplained
-
-    @property
-    def cautions(self) -> Iterator[str]:
-        """What a clerk should know before signing, though nothing holds it back."""
-        if self.running:
-            yield "本月还没有结束，月底前登记的内容要再出一版才会报上去。"
-        if self.early:
-            yield "本月早于启用月份，台账里可能没有当时的全部记录，报出的数字会偏少。"
-        if self.unsaid:
-            yield f"封面上{'、'.join(self.unsaid)}会空着，可先在“设置”里填写。"
-        if self.certificates:
-            yield self.certificates
 
 
 class Months:
@@ -196,7 +131,7 @@ class Months:
         with self._workspace.reader() as connection:
             findings = self._findings(connection, month) if any(reasons.values()) else ()
             parts = reason_memory.to_keep(connection, month, reasons, findings)
-        self._save_texts(month, parts)
+        month_writing.save_texts(self._workspace, month, parts)
 
     def narrative(self, month: Month) -> Narrative:
         """Return 情况说明 as written; parts nobody has written yet are drafted from the figures."""
@@ -204,13 +139,7 @@ class Months:
 
     def written(self, month: Month, counted: MonthFigures | None = None) -> Written:
         """Return 情况说明 as it stands, with the draft of today beside it."""
-        with self._workspace.reader() as connection:
-            texts = _texts(connection, month)
-            drafted = self._drafted(connection, month, counted)
-        parts = {part: getattr(drafted, part) for part in _PARTS}
-        stale = {p for p in _PARTS if texts.get(p) and texts.get(_DRAFT + p, parts[p]) != parts[p]}
-        told = Narrative(*(texts.get(part) or parts[part] for part in _PARTS))
-        return Written(told, drafted, frozenset(stale))
+        return month_writing.written(self._workspace, counted or self.counted(month))
 
     def save_narrative(self, month: Month, narrative: Narrative) -> None:
         """Keep what was written, each part beside the draft it was written over.
@@ -218,45 +147,12 @@ class Months:
         A part that says no more than the draft is not kept: it is drafted again, with the figures
         of the day. So is an emptied one.
         """
-        with self._workspace.reader() as connection:
-            drafted = self._drafted(connection, month)
-        texts: dict[str, str] = {}
-        for part in _PARTS:
-            own, draft = getattr(narrative, part).strip(), getattr(drafted, part).strip()
-            texts[part] = own if own != draft else ""
-            texts[_DRAFT + part] = draft if texts[part] else ""
-        self._save_texts(month, texts)
-
-    def _drafted(
-        self, connection: Connection, month: Month, counted: MonthFigures | None = None
-    ) -> Narrative:
-        numbers = counted or month_figures(connection, self._workspace, month)
-        drafted = month_document.drafted(numbers)
-        return Narrative(*(getattr(drafted, part).strip() for part in _PARTS))
+        month_writing.save_narrative(self._workspace, self.counted(month), narrative)
 
     def state(self, month: Month, findings: Iterable[MonthFinding] | None = None) -> MonthState:
         """Return where a month stands; ``findings`` of its check where they are known."""
-        from zhifa_desktop.services.keys import Keys
-
-        findings = tuple(self.check(month) if findings is None else findings)
-        start = self._workspace.settings.start_month
-        silent_rules = {f.rule for f in findings if f.level == Level.EXPLAIN and not f.reason}
-        with self._workspace.reader() as connection:
-            versions = snapshots.issued(connection, month)
-            empty = is_empty(connection, month)
-            handed = handing_up.read(_texts(connection, month))
-        return MonthState(
-            month,
-            sum(f.level == Level.BLOCK for f in findings),
-            len(silent_rules),
-            sum(f.level == Level.HINT for f in findings),
-            versions,
-            empty,
-            month.last > self._workspace.today(),
-            bool(start) and month.first < Month.parse(start).first,
-            _unsaid(self._workspace.settings),
-            handed,
-            Keys(self._workspace).caution(),
+        return month_state(
+            self._workspace, month, self.check(month) if findings is None else findings
         )
 
     def note_hand_up(self, month: Month, version: int, given: HandUp | None) -> None:
@@ -272,7 +168,7 @@ class Months:
             raise UserError(f"{month.label}月报没有第{version}版", kept="没有登记")
         if given is not None:
             handing_up.refuse(given, china_day(one.made_at), self._workspace.today())
-        self._save_texts(month, handing_up.written(version, given))
+        month_writing.save_texts(self._workspace, month, handing_up.written(version, given))
 
     def paper(self, month: Month) -> MonthPaper:
         """Return the report as it would be signed now."""
@@ -433,9 +329,7 @@ class Months:
         known: Known | None = None,
     ) -> snapshots.Frozen:
         numbers = month_figures(connection, self._workspace, month)
-        drafted = month_document.drafted(numbers)
-        texts = _texts(connection, month)
-        narrative = Narrative(*(texts.get(part) or getattr(drafted, part) for part in _PARTS))
+        narrative = month_writing.narrative(connection, numbers)
         return month_document.build(
             connection,
             self._workspace,
@@ -453,33 +347,12 @@ class Months:
         }
         self.save_reasons(month, dict.fromkeys(open_rules, text))
 
-    def _save_texts(self, month: Month, texts: Mapping[str, str]) -> None:
-        with self._workspace.work(f"编写{month.label}月报文字") as unit:
-            chosen = (month_text.c.month == month.first, month_text.c.part.in_(texts))
-            unit.connection.execute(delete(month_text).where(*chosen))
-            rows = [_text_row(month.first, part, text, unit.now) for part, text in texts.items()]
-            if kept := [row for row in rows if row["content"]]:
-                unit.connection.execute(insert(month_text), kept)
-
 
 def _overtakes(known: Known, frozen: snapshots.Frozen) -> bool:
     """Return whether a version in the folder is as new as the next one, and says otherwise."""
     document = frozen.document
     same = (known.version, known.digest) == (document["version"], document["digest"])
     return known.version >= document["version"] and not same
-
-
-def _unsaid(settings: OfficeSettings) -> tuple[str, ...]:
-    """Return the labels of what the cover says of the office and nobody has entered."""
-    return tuple(term(name) for name in COVER if not getattr(settings, name).strip())
-
-
-def _text_row(first: date, part: str, text: str, now: object) -> dict[str, object]:
-    return {"month": first, "part": part, "content": text.strip(), "changed_at": now}
-
-
-def _texts(connection: Connection, month: Month) -> dict[str, str]:
-    return month_texts.read(connection, month)
 
 
 def _reasons(connection: Connection, month: Month) -> dict[str, str]:

@@ -57,14 +57,14 @@ def test_the_signed_package_is_made_verified_and_listed(qtbot, case, page, tmp_p
     assert "第1版待报送" in page.bar.buttons[HAND_UP].text()
     assert page.issuing.versions.rowCount() == 1
     page.issuing.check_made.click()
-    qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
-    steps = page.verification.steps
+    qtbot.waitUntil(lambda: hasattr(page.signing, "verification"), timeout=SLOW)
+    steps = page.signing.verification.steps
     assert [steps.item(n, 1).text() for n in range(steps.rowCount())] == [
         "✓ 通过"
     ] * steps.rowCount()
     assert steps.rowCount() >= 6
-    assert page.verification.verdict.text().startswith("✓")
-    page.verification.findChild(QDialogButtonBox).rejected.emit()
+    assert page.signing.verification.verdict.text().startswith("✓")
+    page.signing.verification.findChild(QDialogButtonBox).rejected.emit()
 
 
 def test_a_second_version_wants_its_reason(qtbot, case, page, records, tmp_path):
@@ -190,15 +190,15 @@ def test_a_version_leads_to_its_folder(qtbot, case, page, tmp_path, monkeypatch)
     (package,) = tmp_path.glob("*.zip")
     assert shown == [package]
     page.issuing.check_version.click()
-    qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
-    page.verification.close()
+    qtbot.waitUntil(lambda: hasattr(page.signing, "verification"), timeout=SLOW)
+    page.signing.verification.close()
     package.rename(tmp_path / "改名.zip")
     page.issuing.open_version.click()
     assert "没有找到" in page.issuing.problem.text()
     page.issuing.look_version.click()
     settle(qtbot, page)
-    assert len(page.version.view.pages) > 5  # made again from the snapshot
-    page.version.close()
+    assert len(page.signing.version.view.pages) > 5  # made again from the snapshot
+    page.signing.version.close()
     assert files.usual_folder("month") == tmp_path
 
 
@@ -215,7 +215,7 @@ def test_a_folder_that_cannot_be_written_leaves_everything(qtbot, case, page, tm
 def test_a_file_that_is_no_package_fails_its_first_step(qtbot, page, tmp_path):
     other = tmp_path / "别的.zip"
     other.write_bytes(b"PK nothing of the kind")
-    page.verify(other)
-    qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
-    assert page.verification.steps.item(0, 1).text() == "✗ 不通过"
-    page.verification.close()
+    page.signing.verify(other)
+    qtbot.waitUntil(lambda: hasattr(page.signing, "verification"), timeout=SLOW)
+    assert page.signing.verification.steps.item(0, 1).text() == "✗ 不通过"
+    page.signing.verification.close()

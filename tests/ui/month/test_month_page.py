@@ -164,13 +164,13 @@ def test_one_changed_byte_is_a_cross_with_a_word(qtbot, case, page, tmp_path):
     content[member.header_offset + 200] ^= 1
     forged = tmp_path / "改过.zip"
     forged.write_bytes(content)
-    page.verify(forged)
-    qtbot.waitUntil(lambda: hasattr(page, "verification"), timeout=SLOW)
-    steps = page.verification.steps
+    page.signing.verify(forged)
+    qtbot.waitUntil(lambda: hasattr(page.signing, "verification"), timeout=SLOW)
+    steps = page.signing.verification.steps
     words = [steps.item(n, 1).text() for n in range(steps.rowCount())]
     assert "✗ 不通过" in words
-    assert page.verification.verdict.text().startswith("✗")
-    page.verification.close()
+    assert page.signing.verification.verdict.text().startswith("✗")
+    page.signing.verification.close()
 
 
 def test_enter_in_the_reason_keeps_it(qtbot, case, page, desk):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,20 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zhifa_desktop.errors import UserError
 from zhifa_desktop.services.records import Filter, Query
 from zhifa_desktop.services.saved_views import SavedView
 from zhifa_desktop.services.showing import show
 from zhifa_desktop.ui.desk import Desk
-from zhifa_desktop.ui.dialogs.finder import remember
 from zhifa_desktop.ui.dialogs.many.button import ManyButton
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
-from zhifa_desktop.ui.dialogs.record import RecordDialog, Typed
 from zhifa_desktop.ui.dialogs.set_many import SetManyDialog
 from zhifa_desktop.ui.icons import icon
 from zhifa_desktop.ui.models.record_table import RecordTable
 from zhifa_desktop.ui.pages import row_menu
 from zhifa_desktop.ui.pages.families import family
+from zhifa_desktop.ui.pages.kept_columns import forget_columns, keep_columns, kept_columns
+from zhifa_desktop.ui.pages.record_forms import RecordForms
 from zhifa_desktop.ui.widgets.bin_work import BinWork
 from zhifa_desktop.ui.widgets.block_work import BlockWork
 from zhifa_desktop.ui.widgets.buttons import icon_button
@@ -42,7 +41,6 @@ from zhifa_desktop.ui.widgets.entry_row import EntryRow
 from zhifa_desktop.ui.widgets.filters import FilterChips, below, filter_words, with_filter
 from zhifa_desktop.ui.widgets.group_pane import GroupPane
 from zhifa_desktop.ui.widgets.list_output import ListOutput
-from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.record_view import RecordView
 from zhifa_desktop.ui.widgets.search_box import SearchBox
 from zhifa_desktop.ui.widgets.selection_totals import SelectionTotals
@@ -72,12 +70,10 @@ class RegisterPage(QWidget):
         self._desk, self.register = desk, register
         self.spec = desk.records.spec(register)
         self._stale = True
-        self._sought = ""
-        self._dialog: RecordDialog | None = None
         self._enters = False
         self.back = icon_button("返回", "undo-2")
         self._doors = Doors(desk.records.kept(), self.spec, self)
-        columns = self._remembered_columns()
+        columns = kept_columns(self.spec)
         self.model = RecordTable(desk.records, desk.jobs, register, columns)
         self.view = RecordView(self.model, self.spec)
         self.work = BlockWork(desk, self.view, self.model)
@@ -85,6 +81,7 @@ class RegisterPage(QWidget):
         self.editing = CellEditing(self.view, self.model, desk.records, desk.blocks)
         self.totals = SelectionTotals(desk, self.view, self.model)
         self.entry = EntryRow(desk, register)
+        self.forms = RecordForms(desk, self.model, self.view, self.entry, register)
         self.groups = GroupPane(desk, self.model)
         self.saved_views = ViewMenu(desk, self.model, self.groups)
         self.search = SearchBox("汉字、拼音或首字母")
@@ -179,12 +176,12 @@ class RegisterPage(QWidget):
     def _connect(self) -> None:
         self.search.asked.connect(lambda text: self._ask(replace(self.model.query, search=text)))
         self.search.down.connect(self._into_table)
-        self.entry.saved.connect(self._seek)
         self.entry.closed.connect(self.view.setFocus)
-        self.entry.form_wanted.connect(lambda *typed: self.open(None, typed=typed))
+        self.entry.form_wanted.connect(lambda *typed: self.forms.open(None, typed=typed))
+        self.forms.leads_to.connect(self.leads_to)
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self._desk.notices.fail)
-        self.view.opened.connect(self.open)
+        self.view.opened.connect(self.forms.open)
         self.view.menu_asked.connect(self._row_menu)
         self.view.columns_forgotten.connect(self._forget_columns)
         self._doors.chosen.connect(self.leads_to)
@@ -199,8 +196,8 @@ class RegisterPage(QWidget):
         self.saved_views.chosen.connect(self._take_view)
         self.saved_views.printing.connect(self.output.print_out)
         self.groups.narrowed.connect(self._show_chips)
-        self.add.clicked.connect(lambda: self.open(None))
-        self.change.clicked.connect(self._open_current)
+        self.add.clicked.connect(lambda: self.forms.open(None))
+        self.change.clicked.connect(self.forms.open_chosen)
         self.remove.clicked.connect(self._remove)
         self.undo.clicked.connect(self.binning.undo)
         self.binning.undoable.connect(self.undo.setVisible)
@@ -214,7 +211,7 @@ class RegisterPage(QWidget):
         scope = Qt.ShortcutContext.WidgetWithChildrenShortcut
         shortcuts: tuple[tuple[QKeySequence | QKeySequence.StandardKey, Callable[[], object]], ...]
         shortcuts = (
-            (QKeySequence.StandardKey.New, lambda: self.open(None)),
+            (QKeySequence.StandardKey.New, lambda: self.forms.open(None)),
             (QKeySequence.StandardKey.Find, self.search.setFocus),
             (QKeySequence.StandardKey.Print, self.output.print_out),
             (QKeySequence("Ctrl+Shift+B"), self.many.drop_down),
@@ -230,7 +227,7 @@ class RegisterPage(QWidget):
             (QKeySequence(QKeySequence.StandardKey.Paste), work.paste),
             (QKeySequence("Ctrl+D"), work.fill_down),
             (QKeySequence("Ctrl+;"), work.set_today),
-            (QKeySequence("Ctrl+Shift+D"), self._duplicate),
+            (QKeySequence("Ctrl+Shift+D"), self.forms.duplicate),
             (QKeySequence("Ctrl+Shift+E"), self._set_many),
         ):
             QShortcut(key, self.view, action, context=on_table)
@@ -261,59 +258,6 @@ class RegisterPage(QWidget):
         if not self.model.query.deleted:
             self.entry.begin(self.model.columns)
 
-    def open(self, identity: str | None, like: str = "", typed: Typed | None = None) -> None:
-        """Open the form on a record, or on a new one, which may begin like another."""
-        if self.model.query.deleted:
-            return
-        try:
-            self._dialog = RecordDialog(
-                self._desk, self.register, identity, self.window(), like=like, typed=typed
-            )
-        except UserError as error:
-            self._desk.notices.fail(error)
-            return
-        if identity is not None:
-            remember(self.register, identity)
-        self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._dialog.saved.connect(self._seek)
-        self._dialog.leads_to.connect(self.leads_to)
-        self._dialog.open()
-
-    def _seek(self, identity: str) -> None:
-        """Remember a saved record, to stand on it once the table shows it."""
-        self._sought = identity
-
-    def _stand_on_sought(self) -> None:
-        row = self.model.find(self._sought) if self._sought else -1
-        if row >= 0:
-            self._sought = ""
-            if not self.entry.isVisible():
-                self.view.setFocus()  # the keys go on from the record just saved
-            self.view.stand_on(row)
-        elif self._sought:
-            self._say_where(self._sought)
-            self._sought = ""
-
-    def _say_where(self, identity: str) -> None:
-        """Tell of a record just saved that the search or a filter keeps out of sight."""
-        records, query = self._desk.records, self.model.query
-
-        def told(found: bool) -> None:
-            if not found:
-                words = "已保存，但不在当前查找、筛选的结果里；取消上面的条件就能看到"
-                self._desk.notices.say(words)
-
-        if query.search or query.filters:
-            self._desk.jobs.submit(
-                lambda report: identity in records.ids(self.register, query),
-                while_living(self, told), self._desk.notices.fail,
-            )  # fmt: skip
-
-    def _open_current(self) -> None:
-        chosen = self.view.chosen_ids()
-        if chosen:
-            self.open(chosen[0])
-
     def _row_menu(self, at: QPoint) -> None:
         """Offer what can be done with the cells chosen, and where one of the rows leads."""
         self.row_menu = menu = QMenu(self)
@@ -324,7 +268,7 @@ class RegisterPage(QWidget):
         if living:
             one: list[row_menu.Entry] = []
             if chosen:
-                one.append(("复制一条", "Ctrl+Shift+D", self._duplicate))
+                one.append(("复制一条", "Ctrl+Shift+D", self.forms.duplicate))
             one.insert(0, ("在表下录入一行", "Insert", self.type_row))
             many = [("批量修改…", "Ctrl+Shift+E", self._set_many)] if not chosen else []
             row_menu.offer(menu, [*one, *many])
@@ -336,12 +280,6 @@ class RegisterPage(QWidget):
                 lambda name, one: self._ask(with_filter(self.model.query, name, one)),
             )  # fmt: skip
         menu.popup(at)
-
-    def _duplicate(self) -> None:
-        """Open the form on a new record that begins as a copy of the one chosen."""
-        chosen = self.view.chosen_ids()
-        if chosen and not self.model.query.deleted:
-            self.open(None, like=chosen[0])
 
     def _set_many(self) -> None:
         """Ask for one column's value for all rows chosen."""
@@ -418,7 +356,7 @@ class RegisterPage(QWidget):
         if query.deleted and not narrowed:
             self.empty.setText("回收站是空的。")
         self.stack.setCurrentWidget(self.view if total else self.empty)
-        self._stand_on_sought()
+        self.forms.stand_on_sought()
         if self._enters:
             self._enters = False
             self._into_table()
@@ -470,17 +408,11 @@ class RegisterPage(QWidget):
 
     def _forget_columns(self) -> None:
         """Go back to the columns and widths of the declaration."""
-        QSettings().remove(f"columns/{self.register}")
-        self.model.show_columns(self._remembered_columns())
+        forget_columns(self.spec)
+        self.model.show_columns(kept_columns(self.spec))
         self.view.size_columns()
 
     def _choose_columns(self, names: tuple[str, ...]) -> None:
-        QSettings().setValue(f"columns/{self.register}", list(names))
+        keep_columns(self.spec, names)
         self.model.show_columns([self.spec.column(name) for name in names])
         self.view.size_columns()
-
-    def _remembered_columns(self) -> list:
-        kept = QSettings().value(f"columns/{self.register}") or []
-        names = [kept] if isinstance(kept, str) else list(kept)
-        known = [self.spec.column(n) for n in names if n in self.spec.by_name]
-        return known or [c for c in self.spec.columns if not c.more]

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.services.keys import Unconfirmed
+from zhifa_desktop.ui.dialogs.action_buttons import action_buttons
 from zhifa_desktop.ui.dialogs.keys.confirming import OddCertificate
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.jobs import Jobs
@@ -41,11 +41,7 @@ class KeepingDialog(QDialog):
         self.person.setPlaceholderText(PERSON)
         self.person.setAccessibleName("持有人")
         self.go = QPushButton(action)
-        self.go.setProperty("role", "primary")
-        self.go.setDefault(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        buttons = action_buttons(self.go)
         buttons.accepted.connect(self.submit)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QPushButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.services.tokens import TokenToAsk
+from zhifa_desktop.ui.dialogs.action_buttons import action_buttons
 from zhifa_desktop.ui.dialogs.start.passphrases import PassphraseEdit
 
 
@@ -40,11 +40,7 @@ class PinDialog(QDialog):
         hint.setProperty("role", "hint")
         hint.setWordWrap(True)
         self.go = QPushButton("签名")
-        self.go.setProperty("role", "primary")
-        self.go.setDefault(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        buttons = action_buttons(self.go)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.services.keys import KINDS
+from zhifa_desktop.ui.dialogs.action_buttons import action_buttons
 from zhifa_desktop.ui.dialogs.keys.keeping import PERSON
 
 HINT = (
@@ -39,11 +39,7 @@ class RequestDialog(QDialog):
         hint.setProperty("role", "hint")
         hint.setWordWrap(True)
         self.go = QPushButton("生成")
-        self.go.setProperty("role", "primary")
-        self.go.setDefault(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        buttons = action_buttons(self.go)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout()

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -23,6 +22,7 @@ from zhifa_desktop.services.handing_over import PLAIN_CAUTION, Outgoing, cloud_c
 from zhifa_desktop.services.receivers import Receiver
 from zhifa_desktop.services.wording import term
 from zhifa_desktop.ui.dialogs import files
+from zhifa_desktop.ui.dialogs.action_buttons import action_buttons
 from zhifa_desktop.ui.drives import sticks
 from zhifa_desktop.ui.pages.month.encrypt_for import EncryptFor
 
@@ -65,16 +65,13 @@ class HandOverPlaceDialog(QDialog):
         self.caution.setProperty("role", "warning")
         for label in (self.said, self.caution, self.none):
             label.setWordWrap(True)
-        self.go.setProperty("role", "primary")
-        self.go.setDefault(True)
         for button in (self.other, self.again):
             button.setAutoDefault(False)
         row = QHBoxLayout()
         row.addWidget(self.other)
         row.addWidget(self.again)
         row.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons = action_buttons(self.go)
         buttons.rejected.connect(self.reject)
         self.go.clicked.connect(self._choose)
         self.other.clicked.connect(self._ask)

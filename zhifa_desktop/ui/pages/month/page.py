@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -33,11 +31,9 @@ from zhifa_desktop.services.months import (
     Narrative,
 )
 from zhifa_desktop.services.worklist import Worklist
-from zhifa_desktop.services.workspace import Report
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.progress import ProgressRow
-from zhifa_desktop.ui.dialogs.verification import VerificationDialog
 from zhifa_desktop.ui.pages.month import steps
 from zhifa_desktop.ui.pages.month.behind import BehindDialog
 from zhifa_desktop.ui.pages.month.cell import CellDialog, show_cell
@@ -49,21 +45,15 @@ from zhifa_desktop.ui.pages.month.findings import counted
 from zhifa_desktop.ui.pages.month.handing_up import HandUpPane
 from zhifa_desktop.ui.pages.month.handing_work import HandingWork
 from zhifa_desktop.ui.pages.month.issuing import IssuingPane, held_back
+from zhifa_desktop.ui.pages.month.issuing_work import IssuingWork
 from zhifa_desktop.ui.pages.month.loading import MonthView, lacking, load
 from zhifa_desktop.ui.pages.month.manual import show_manual
 from zhifa_desktop.ui.pages.month.narrative import NOTHING, NarrativePane
-from zhifa_desktop.ui.pages.month.pins import PinAsking
 from zhifa_desktop.ui.pages.month.readiness import ReadinessStrip
 from zhifa_desktop.ui.pages.month.states import PendingBanner, StatesStrip
-from zhifa_desktop.ui.pages.month.version import VersionDialog
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.pdf_view import PdfView
 from zhifa_desktop.ui.widgets.yielding_label import YieldingLabel
-
-if TYPE_CHECKING:
-    from zhifa_desktop.services.issuing import ExportResult
-    from zhifa_desktop.services.months import Verification
-    from zhifa_desktop.services.tokens import AskPin
 
 FIGURES, TEXT, PREVIEW = range(3)
 
@@ -90,7 +80,8 @@ class MonthPage(QWidget):
         self.figures, self.narrative = FiguresPane(), NarrativePane()
         self.preview = PdfView(desk.jobs, "点“刷新预览”查看月报 PDF")
         self.strip, self.banner = StatesStrip(), PendingBanner()
-        self.issuing, self.pins = IssuingPane(), PinAsking(desk, self)
+        self.issuing = IssuingPane()
+        self.signing = IssuingWork(desk, self.issuing, self.progress, self.month, self)
         self.handing_up = HandUpPane()
         self.handing = HandingWork(desk, self.handing_up, self.progress, self)
         self._build()
@@ -143,9 +134,8 @@ class MonthPage(QWidget):
         self.findings.reason_written.connect(self._keep_reason)
         self.narrative.save.connect(self._keep_narrative)
         self.figures.behind.connect(self._ask_behind)
-        self.issuing.issue.connect(self._issue)
-        self.issuing.verify.connect(self.verify)
-        self.issuing.look.connect(self._look_at)
+        self.signing.about_to_sign.connect(self._keep_typed)
+        self.signing.issued.connect(self.reload)
         self.confirming.done.connect(self.reload)
         self.issuing.changes.connect(self.handing.show_next_changes)
         self.handing.changed.connect(self.reload)
@@ -393,44 +383,3 @@ class MonthPage(QWidget):
             while_living(self, failed or self.problem.say),
             writes=True,
         )
-
-    def _issue(self, folder: Path, reason: str) -> None:
-        self._keep_typed()
-        self.pins.ask(partial(self._sign, folder, reason), self.issuing.refused)
-
-    def _sign(self, folder: Path, reason: str, pin: AskPin) -> None:
-        months, month = self._desk.months, self._shown
-
-        def work(report: Report) -> ExportResult:
-            return months.export(month, folder, reason=reason, pin=pin, report=report)
-
-        self.progress.run(work, self._issued, self.issuing.refused, writes=True)
-
-    def _issued(self, result: ExportResult) -> None:
-        self.issuing.show_result(result)
-        self.reload()
-
-    def _look_at(self, version: int, package: Path | None) -> None:
-        """Show an issued version, to be read and printed."""
-        months, month = self._desk.months, self._shown
-
-        def show(data: bytes) -> None:
-            name = f"{month.label}月报_第{version}版"
-            self.version = VersionDialog(self._desk.jobs, data, name, self)
-            self.version.open()
-
-        self.progress.run(
-            lambda report: months.version_pdf(month, version, package),
-            show, self.issuing.problem.say,
-        )  # fmt: skip
-
-    def verify(self, package: Path) -> None:
-        """Check a package and show its steps."""
-        months = self._desk.months
-        self.progress.run(
-            lambda report: months.verify(package), self._verified, self.issuing.problem.say
-        )
-
-    def _verified(self, found: Verification) -> None:
-        self.verification = VerificationDialog(found, self)
-        self.verification.open()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt
@@ -20,9 +19,8 @@ from PySide6.QtWidgets import (
 from zhifa_desktop.services import time_stamps
 from zhifa_desktop.services.deputies import PLACES, Deputies, Deputy
 from zhifa_desktop.ui.desk import Desk
-from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.models.row_list import Index, RowList
-from zhifa_desktop.ui.widgets.living import while_living
+from zhifa_desktop.ui.pages.settings.leaf import Leaf
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
 
 NO_SERVER = "没有时间戳服务时留空，签名时间取自本机时钟"
@@ -41,18 +39,17 @@ class DeputyRows(RowList):
         return None
 
 
-class DeputiesPane(QWidget):
+class DeputiesPane(Leaf):
     """A table, the fields of one more, and the server's address."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._deputies = desk, Deputies(desk.workspace)
+        super().__init__(desk, parent)
+        self._deputies = Deputies(desk.workspace)
         self.table = PlainTable(DeputyRows(), "授权代签", wide=4)
         self.place, self.name, self.basis = QComboBox(), QLineEdit(), QLineEdit()
         self.since, self.until = QDateEdit(), QDateEdit()
         self.add, self.remove = QPushButton("登记授权"), QPushButton("删除授权")
         self.server, self.keep = QLineEdit(), QPushButton("保存网址")
-        self.problem = ProblemLabel()
         self._build()
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
@@ -106,38 +103,23 @@ class DeputiesPane(QWidget):
         since, until = (_day(field) for field in (self.since, self.until))
         role, deputies = str(self.place.currentData()), self._deputies
         one = Deputy(role, self.name.text(), self.basis.text(), since, until)
-        self._write(lambda: deputies.add(one), self._added)
+        self.write(lambda: deputies.add(one), "已登记授权代签", self._added)
 
-    def _added(self) -> None:
+    def _added(self, _: object) -> None:
         self.name.clear()
         self.basis.clear()
-        self._desk.notices.say("已登记授权代签")
 
     def _remove(self) -> None:
         one, deputies = self.table.current(), self._deputies
         if isinstance(one, Deputy):
-            self._write(
-                lambda: deputies.remove(one), lambda: self._desk.notices.say("已删除授权代签")
-            )
+            self.write(lambda: deputies.remove(one), "已删除授权代签")
 
     def _keep(self) -> None:
         url, workspace = self.server.text(), self._desk.workspace
 
-        def kept() -> None:
-            self.server.setModified(False)
-            self._desk.notices.say("已保存时间戳服务网址")
-
-        self._write(lambda: time_stamps.save_address(workspace, url), kept)
-
-    def _write(self, work: Callable[[], object], then: Callable[[], None]) -> None:
-        def done(_: object) -> None:
-            then()
-            self.load()
-
-        self.problem.forget()
-        self._desk.jobs.submit(
-            lambda report: work(), while_living(self, done),
-            while_living(self, self.problem.say), writes=True,
+        self.write(
+            lambda: time_stamps.save_address(workspace, url), "已保存时间戳服务网址",
+            lambda _: self.server.setModified(False),
         )  # fmt: skip
 
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from zhifa_desktop.services.sm2_keys import NO_SEAL, Sm2Keys, Sm2Line
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.dialogs.keys.national_key import NationalKeyDialog
-from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.models.row_list import Index, RowList
-from zhifa_desktop.ui.widgets.living import while_living
+from zhifa_desktop.ui.pages.settings.leaf import Leaf
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
 
 HINT = (
     "有国密(SM2)密钥的单位可以在这里导入。以后生成的月报包在单位签名之外再加一份国密签名；"
     "没有也不影响报送，单位签名照常有效。"
 )
+
+IMPORTED = "已导入国密密钥，以后的月报包加国密签名"
 
 
 class NationalKeyRows(RowList):
@@ -35,14 +35,13 @@ class NationalKeyRows(RowList):
         return None
 
 
-class NationalKeyPane(QWidget):
+class NationalKeyPane(Leaf):
     """One line and two buttons."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._keys = desk, Sm2Keys(desk.workspace)
+        super().__init__(desk, parent)
+        self._keys = Sm2Keys(desk.workspace)
         self.table = PlainTable(NationalKeyRows(), "国密签名证书", wide=3)
-        self.problem = ProblemLabel()
         self.add, self.drop = QPushButton("导入国密密钥…"), QPushButton("删除…")
         column = QVBoxLayout(self)
         for words, role in ((HINT, "hint"), (NO_SEAL, "warning")):
@@ -62,26 +61,11 @@ class NationalKeyPane(QWidget):
 
     def load(self) -> None:
         """Show what is stored."""
-        keys = self._keys
-        self._desk.jobs.submit(
-            lambda report: keys.lines(), while_living(self, self._show),
-            while_living(self, self.problem.say),
-        )  # fmt: skip
+        self.read(self._keys.lines, self._show)
 
     def _show(self, lines: tuple[Sm2Line, ...]) -> None:
         self.table.show_rows(lines)
         self.drop.setEnabled(bool(lines))
-
-    def _write(self, work: Callable[[], object], said: str) -> None:
-        self.problem.forget()
-        self._desk.jobs.submit(
-            lambda report: work(), while_living(self, lambda _: self._changed(said)),
-            while_living(self, self.problem.say), writes=True,
-        )  # fmt: skip
-
-    def _changed(self, said: str) -> None:
-        self._desk.notices.say(said)
-        self.load()
 
     def _ask_files(self) -> None:
         key = files.open_file(self, "选择国密私钥文件", files.PRIVATE_KEY)
@@ -99,28 +83,18 @@ class NationalKeyPane(QWidget):
                 self.dialog = NationalKeyDialog(keys, key, certificate, self._desk.jobs, self)
                 self.dialog.kept.connect(self._imported)
                 self.dialog.open()
-                return
-            self._desk.jobs.submit(
-                lambda report: keys.import_files(key, certificate),
-                while_living(self, self._imported), while_living(self, self.problem.say),
-                writes=True,
-            )  # fmt: skip
+            else:
+                self.write(lambda: keys.import_files(key, certificate), IMPORTED)
 
-        self._desk.jobs.submit(
-            lambda report: keys.wants_password(key), while_living(self, wanted),
-            while_living(self, self.problem.say),
-        )  # fmt: skip
+        self.read(lambda: keys.wants_password(key), wanted)
 
-    def _imported(self, line: Sm2Line) -> None:
-        self._changed(f"已导入“{line.name}”，以后的月报包加国密签名")
+    def _imported(self, _line: Sm2Line) -> None:
+        self._desk.notices.say(IMPORTED)
+        self.load()
 
     def _ask_drop(self) -> None:
         keys = self._keys
-        box = self.asking = QMessageBox(
-            QMessageBox.Icon.Question, "删除国密密钥",
-            "删除国密密钥？私钥随之删除，不能找回；以后的月报包只有单位签名。", parent=self,
+        self.ask(
+            "删除国密密钥", "删除国密密钥？", "私钥随之删除，不能找回；以后的月报包只有单位签名。",
+            "删除", lambda: self.write(keys.remove, "已删除国密密钥"), destroys=True,
         )  # fmt: skip
-        self.agree = box.addButton("删除", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
-        self.agree.clicked.connect(lambda: self._write(keys.remove, "已删除国密密钥"))
-        box.open()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from zhifa_desktop.services.workspace import Workspace
+from zhifa_desktop.ui.dialogs.action_buttons import action_buttons
 from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.dialogs.start.passphrases import NewPassphrase, PassphraseEdit
 from zhifa_desktop.ui.jobs import Jobs
@@ -29,13 +30,9 @@ class PassphraseDialog(QDialog):
         self.old, self.new, self.problem = PassphraseEdit(), NewPassphrase(), ProblemLabel()
         self.old.setAccessibleName("原口令")
         self.go = QPushButton("更换口令")
-        self.go.setProperty("role", "primary")
-        self.go.setDefault(True)
         self.new.form.insertRow(0, "原口令", self.old)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons = action_buttons(self.go)
         cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setAutoDefault(False)  # else Enter closes the dialog while the form is not ready
         buttons.accepted.connect(self._go)
         buttons.rejected.connect(self.reject)
         kept = QLabel("以前做的备份仍用原口令打开。")

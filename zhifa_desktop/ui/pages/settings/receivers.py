@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from zhifa_desktop.services.receivers import Receiver, Receivers
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
-from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.models.row_list import Index, RowList
+from zhifa_desktop.ui.pages.settings.leaf import Leaf
 from zhifa_desktop.ui.widgets.fingerprints import in_lines
-from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
 
 HINT = (
@@ -35,14 +33,14 @@ class ReceiverRows(RowList):
         return None
 
 
-class ReceiversPane(QWidget):
+class ReceiversPane(Leaf):
     """A table with two buttons."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._receivers = desk, Receivers(desk.workspace)
+        super().__init__(desk, parent)
+        self._receivers = Receivers(desk.workspace)
         self.table = PlainTable(ReceiverRows(), "收件单位", wide=2)
-        self.problem, self.told = ProblemLabel(), QLabel()
+        self.told = QLabel()
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.told.setWordWrap(True)
         self.add, self.drop = QPushButton("导入收件单位证书…"), QPushButton("删除")
@@ -66,27 +64,12 @@ class ReceiversPane(QWidget):
 
     def load(self) -> None:
         """Show what is stored."""
-        receivers = self._receivers
-        self._desk.jobs.submit(
-            lambda report: receivers.lines(), while_living(self, self.table.show_rows),
-            while_living(self, self.problem.say),
-        )  # fmt: skip
+        self.read(self._receivers.lines, self.table.show_rows)
 
     def _look(self) -> None:
         one = self.table.current()
         self.drop.setEnabled(isinstance(one, Receiver))
         self.told.setText(f"SHA-256 指纹：{one.fingerprint}" if isinstance(one, Receiver) else "")
-
-    def _write(self, work: Callable[[], object], said: str) -> None:
-        def done(_: object) -> None:
-            self._desk.notices.say(said)
-            self.load()
-
-        self.problem.forget()
-        self._desk.jobs.submit(
-            lambda report: work(), while_living(self, done),
-            while_living(self, self.problem.say), writes=True,
-        )  # fmt: skip
 
     def _ask_file(self) -> None:
         path = files.open_file(self, "导入收件单位证书", files.CERTIFICATE)
@@ -95,27 +78,20 @@ class ReceiversPane(QWidget):
 
     def look_at(self, path: Path) -> None:
         """Show the fingerprint of a file, to be compared before anything is encrypted to it."""
-        receivers = self._receivers
         self.problem.forget()
-        self._desk.jobs.submit(
-            lambda report: receivers.look_at(path), while_living(self, self._ask_keep),
-            while_living(self, self.problem.say),
-        )  # fmt: skip
+        self.read(lambda: self._receivers.look_at(path), self._ask_keep)
 
     def _ask_keep(self, one: Receiver) -> None:
-        box = self.asking = QMessageBox(self)
-        box.setWindowTitle("导入收件单位证书")
-        box.setText(f"请打电话与“{one.name}”核对下面的 SHA-256 指纹，一致才能保存：")
-        box.setInformativeText("\n".join((in_lines(one.fingerprint), f"有效期至{one.until}")))
-        self.agree = box.addButton("已核对，保存", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
         receivers = self._receivers
-        self.agree.clicked.connect(
-            lambda: self._write(lambda: receivers.keep(one), f"交出月报包时可以加密给“{one.name}”")
-        )
-        box.open()
+        self.ask(
+            "导入收件单位证书", f"请打电话与“{one.name}”核对下面的 SHA-256 指纹，一致才能保存：",
+            f"{in_lines(one.fingerprint)}\n有效期至{one.until}", "已核对，保存",
+            lambda: self.write(
+                lambda: receivers.keep(one), f"交出月报包时可以加密给“{one.name}”"
+            ),
+        )  # fmt: skip
 
     def _drop(self) -> None:
         one, receivers = self.table.current(), self._receivers
         if isinstance(one, Receiver):
-            self._write(lambda: receivers.remove(one.id), f"已删除收件单位“{one.name}”")
+            self.write(lambda: receivers.remove(one.id), f"已删除收件单位“{one.name}”")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -27,8 +26,8 @@ from zhifa_desktop.ui.dialogs.keys.keeping import KeepingDialog
 from zhifa_desktop.ui.dialogs.keys.key_file import KeyFileDialog
 from zhifa_desktop.ui.dialogs.keys.request import RequestDialog
 from zhifa_desktop.ui.dialogs.keys.token import TokenDialog
-from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.models.row_list import Index, RowList
+from zhifa_desktop.ui.pages.settings.leaf import Leaf
 from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
 
@@ -60,14 +59,14 @@ class KeyRows(RowList):
         )  # fmt: skip
 
 
-class SigningKeysPane(QWidget):
+class SigningKeysPane(Leaf):
     """Import, ask for, choose and remove keys."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._keys = desk, Keys(desk.workspace)
+        super().__init__(desk, parent)
+        self._keys = Keys(desk.workspace)
         self.table = PlainTable(KeyRows(), "签名证书", wide=6, yields={2: 1000, 3: 1100})
-        self.problem, self.said = ProblemLabel(), QLabel()
+        self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.file, self.request = QPushButton("导入证书文件…"), QPushButton("生成证书申请…")
@@ -111,11 +110,7 @@ class SigningKeysPane(QWidget):
 
     def load(self) -> None:
         """Show the keys as they are stored."""
-        keys = self._keys
-        self._desk.jobs.submit(
-            lambda report: keys.lines(), while_living(self, self._show),
-            while_living(self, self.problem.say),
-        )  # fmt: skip
+        self.read(self._keys.lines, self._show)
 
     def _show(self, lines: tuple[KeyLine, ...]) -> None:
         self.table.show_rows(lines)
@@ -139,16 +134,16 @@ class SigningKeysPane(QWidget):
         self.said.setText("\n".join(filter(None, lines)))
 
     def _write(self, work: Callable[[], object], said: str) -> None:
-        self.problem.forget()
-        self._desk.jobs.submit(
-            lambda report: work(), while_living(self, lambda _: self.changed(said)),
-            while_living(self, self.problem.say), writes=True,
-        )  # fmt: skip
+        self.write(work, said, self._ask_again)
+
+    def _ask_again(self, _: object) -> None:
+        """Have the month page ask again who signs."""
+        self._desk.workspace.tell(frozenset())
 
     def changed(self, said: str) -> None:
-        """Show what is stored now, and say what was done; the month page asks again who signs."""
+        """Show what is stored now, and say what was done."""
         self._desk.notices.say(said)
-        self._desk.workspace.tell(frozenset())
+        self._ask_again(None)
         self.load()
 
     def choose(self, role: str) -> None:
@@ -195,25 +190,12 @@ class SigningKeysPane(QWidget):
     def _make_request(self) -> None:
         kind, person = self.asked.kind(), self.asked.person()
         keys = self._keys
-        self.problem.forget()
-        self._desk.jobs.submit(
-            lambda report: keys.make_request(kind, person=person)[1],
-            while_living(self, self._requested),
-            while_living(self, self.problem.say), writes=True,
-        )  # fmt: skip
-
-    def _requested(self, request: bytes) -> None:
-        self.load()
-        self._keep_request(request)
+        self.write(lambda: keys.make_request(kind, person=person)[1], then=self._keep_request)
 
     def _save_request(self) -> None:
         one, keys = self.current(), self._keys
         if one is not None:
-            self._desk.jobs.submit(
-                lambda report: keys.request_of(one.id),
-                while_living(self, self._keep_request),
-                while_living(self, self.problem.say),
-            )
+            self.read(lambda: keys.request_of(one.id), self._keep_request)
 
     def _keep_request(self, request: bytes) -> None:
         path = files.save_file(self, "另存证书申请", "证书申请.csr", files.REQUEST)
@@ -254,13 +236,7 @@ class SigningKeysPane(QWidget):
             return
         gone = "UKey 本身不受影响。" if one.kind_words == "UKey" else "私钥随之删除，不能找回。"
         falls = "单位将改用演示证书签名。" if ROLES[UNIT] in one.roles else ""
-        box = self.asking = QMessageBox(
-            QMessageBox.Icon.Question, "删除签名证书", f"删除“{one.name}”？{gone}{falls}",
-            parent=self,
+        self.ask(
+            "删除签名证书", f"删除“{one.name}”？", f"{gone}{falls}", "删除",
+            lambda: self._write(lambda: keys.remove(one.id), f"已删除“{one.name}”"), destroys=True,
         )  # fmt: skip
-        self.agree = box.addButton("删除", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
-        self.agree.clicked.connect(
-            lambda: self._write(lambda: keys.remove(one.id), f"已删除“{one.name}”")
-        )
-        self.asking.open()

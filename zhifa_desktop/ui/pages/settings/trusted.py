@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from zhifa_desktop.services.trusted import RevocationFile, Root, Trusted
 from zhifa_desktop.ui.desk import Desk
 from zhifa_desktop.ui.dialogs import files
-from zhifa_desktop.ui.dialogs.problem import ProblemLabel
 from zhifa_desktop.ui.models.row_list import Index, RowList
+from zhifa_desktop.ui.pages.settings.leaf import Leaf
 from zhifa_desktop.ui.widgets.fingerprints import in_lines
-from zhifa_desktop.ui.widgets.living import while_living
 from zhifa_desktop.ui.widgets.plain_table import PlainTable
 
 HINT = "信任一张根证书，就会接受由它签发的所有单位的月报包。请先打电话与发证单位核对指纹。"
@@ -47,15 +45,15 @@ class ListRows(RowList):
         return None
 
 
-class TrustedPane(QWidget):
+class TrustedPane(Leaf):
     """Two tables, each with its two buttons."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._trusted = desk, Trusted(desk.workspace)
+        super().__init__(desk, parent)
+        self._trusted = Trusted(desk.workspace)
         self.roots = PlainTable(RootRows(), "受信任的根证书", wide=2)
         self.lists = PlainTable(ListRows(), "证书吊销列表", wide=4)
-        self.problem, self.told = ProblemLabel(), QLabel()
+        self.told = QLabel()
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.told.setWordWrap(True)
         self.add_root, self.drop_root = QPushButton("导入根证书…"), QPushButton("不再信任")
@@ -88,10 +86,7 @@ class TrustedPane(QWidget):
     def load(self) -> None:
         """Show what is stored."""
         trusted = self._trusted
-        self._desk.jobs.submit(
-            lambda report: (trusted.roots(), trusted.lists()),
-            while_living(self, self._show), while_living(self, self.problem.say),
-        )  # fmt: skip
+        self.read(lambda: (trusted.roots(), trusted.lists()), self._show)
 
     def _show(self, found: tuple[tuple[Root, ...], tuple[RevocationFile, ...]]) -> None:
         roots, lists = found
@@ -105,17 +100,6 @@ class TrustedPane(QWidget):
         told = f"“{one.name}”：{one.fingerprint}" if isinstance(one, Root) else ""
         self.told.setText(told)
 
-    def _write(self, work: Callable[[], object], said: str) -> None:
-        def done(_: object) -> None:
-            self._desk.notices.say(said)
-            self.load()
-
-        self.problem.forget()
-        self._desk.jobs.submit(
-            lambda report: work(), while_living(self, done),
-            while_living(self, self.problem.say), writes=True,
-        )  # fmt: skip
-
     def _ask_root(self) -> None:
         path = files.open_file(self, "导入根证书", files.CERTIFICATE)
         if path:
@@ -123,34 +107,25 @@ class TrustedPane(QWidget):
 
     def look_at(self, path: Path) -> None:
         """Show the fingerprints of a file, to be compared before anything is trusted."""
-        trusted = self._trusted
         self.problem.forget()
-        self._desk.jobs.submit(
-            lambda report: trusted.look_at(path), while_living(self, self._ask_trust),
-            while_living(self, self.problem.say),
-        )  # fmt: skip
+        self.read(lambda: self._trusted.look_at(path), self._ask_trust)
 
     def _ask_trust(self, roots: tuple[Root, ...]) -> None:
-        box = self.asking = QMessageBox(self)
-        box.setWindowTitle("信任根证书")
-        box.setText("请打电话与发证单位核对下面的 SHA-256 指纹，一致才能信任：")
         told = [
             "\n".join(filter(None, (one.name, in_lines(one.fingerprint), one.warning)))
             for one in roots
         ]
-        box.setInformativeText("\n\n".join(told))
-        self.agree = box.addButton("已核对，信任", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
         trusted = self._trusted
-        self.agree.clicked.connect(
-            lambda: self._write(lambda: trusted.trust(roots), f"已信任{len(roots)}张证书")
-        )
-        box.open()
+        self.ask(
+            "信任根证书", "请打电话与发证单位核对下面的 SHA-256 指纹，一致才能信任：",
+            "\n\n".join(told), "已核对，信任",
+            lambda: self.write(lambda: trusted.trust(roots), f"已信任{len(roots)}张证书"),
+        )  # fmt: skip
 
     def _drop_root(self) -> None:
         one, trusted = self.roots.current(), self._trusted
         if isinstance(one, Root):
-            self._write(lambda: trusted.distrust(one.fingerprint), f"不再信任“{one.name}”")
+            self.write(lambda: trusted.distrust(one.fingerprint), f"不再信任“{one.name}”")
 
     def _ask_list(self) -> None:
         path = files.open_file(self, "导入吊销列表", files.REVOCATIONS)
@@ -160,9 +135,9 @@ class TrustedPane(QWidget):
     def import_list(self, path: Path) -> None:
         """Import a list of revoked certificates."""
         trusted = self._trusted
-        self._write(lambda: trusted.import_list(path), f"已导入“{path.name}”")
+        self.write(lambda: trusted.import_list(path), f"已导入“{path.name}”")
 
     def _drop_list(self) -> None:
         one, trusted = self.lists.current(), self._trusted
         if isinstance(one, RevocationFile):
-            self._write(lambda: trusted.remove_list(one.id), f"已删除“{one.issuer}”的吊销列表")
+            self.write(lambda: trusted.remove_list(one.id), f"已删除“{one.issuer}”的吊销列表")
