@@ -8,6 +8,7 @@ from datetime import date
 from zhifa_desktop.rules.month_states import outdated
 from zhifa_desktop.services import month_states, snapshots
 from zhifa_desktop.services.month_checks import refuse_unsigned
+from zhifa_desktop.services.month_figures import MonthFigures
 from zhifa_desktop.services.month_pending import PendingChange, pending
 from zhifa_desktop.services.month_states import (
     Confirmed,
@@ -62,14 +63,19 @@ class MonthCourse:
         """Work on that store."""
         self._workspace, self._months = workspace, months
 
-    def standing(self, month: Month, report: Report = silent) -> Standing:
-        """Return where a month stands; what it says is worked out only where that matters."""
+    def standing(
+        self, month: Month, report: Report = silent, counted: MonthFigures | None = None
+    ) -> Standing:
+        """Return where a month stands; what it says is worked out only where that matters.
+
+        ``counted`` are its numbers, where they are known.
+        """
         workspace = self._workspace
         with workspace.reader() as connection:
             now = month_states.course(connection, month)
         content = None
         if now.last is not None and not now.last.sent_back and month_states.may_have_changed(now):
-            content = self._months.content(month, report)
+            content = self._months.content(month, report, counted)
         with workspace.reader() as connection:
             now = month_states.course(connection, month, content)
             settings = workspace.settings
@@ -90,8 +96,9 @@ class MonthCourse:
         Raises:
             UserError: Findings hold it back, or nobody is named.
         """
-        refuse_unsigned(self._months.check(month))
-        content = self._months.content(month, report)
+        counted = self._months.counted(month)
+        refuse_unsigned(self._months.check(month, counted))
+        content = self._months.content(month, report, counted)
         return month_states.confirm(self._workspace, month, Stage.CHECKED, name, content, note=note)
 
     def review(

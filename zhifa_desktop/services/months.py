@@ -270,10 +270,12 @@ class Months:
             month_states.ready_to_sign(self._workspace, month, content, self._workspace.today())
         return issue(self._workspace, month, frozen, who, out_dir, report)
 
-    def content(self, month: Month, report: Report = silent) -> str:
+    def content(
+        self, month: Month, report: Report = silent, counted: MonthFigures | None = None
+    ) -> str:
         """Return the digest of what a month's report says now, whatever its number or day."""
         with self._workspace.reader() as connection:
-            frozen = self._frozen(connection, month, "", report)
+            frozen = self._frozen(connection, month, "", report, counted=counted)
         return snapshots.content_digest(frozen.document)
 
     def verify(self, path: Path) -> Verification:
@@ -327,8 +329,9 @@ class Months:
         reason: str,
         report: Report = silent,
         known: Known | None = None,
+        counted: MonthFigures | None = None,
     ) -> snapshots.Frozen:
-        numbers = month_figures(connection, self._workspace, month)
+        numbers = counted or month_figures(connection, self._workspace, month)
         narrative = month_writing.narrative(connection, numbers)
         return month_document.build(
             connection,

@@ -55,7 +55,7 @@ def load(
     return MonthView(
         month, state, findings, counted.found, written, months.offered_reasons(month, findings),
         months.ready_reasons(month), Worklist(workspace).lines(month, findings),
-        readiness(workspace, state, findings, written), course.standing(month, report),
+        readiness(workspace, state, findings, written), course.standing(month, report, counted),
     )  # fmt: skip
 
 
