@@ -143,7 +143,7 @@ def test_every_analysis_is_worked_out_twice():
 
 
 @settings(
-    max_examples=25, deadline=None, derandomize=True,
+    max_examples=12, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(random=st.randoms(use_true_random=False), period=periods)

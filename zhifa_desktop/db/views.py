@@ -6,18 +6,21 @@ the same expression runs on today and on history. What only SQLite has stays in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnClause,
     ColumnElement,
     Date,
+    FromClause,
     String,
     and_,
     case,
     cast,
+    column,
     func,
     literal,
     or_,
@@ -28,6 +31,43 @@ from sqlalchemy import (
 
 from zhifa_desktop.registers.catalogue import by_name
 from zhifa_desktop.registers.codes import code_list, standard
+
+
+class Columns:
+    """The columns of a fresh alias of a table, by name, each made when it is first asked for.
+
+    An alias of SQLAlchemy makes all of its columns at once; for a wide register that takes longer
+    than most selects take to run.
+    """
+
+    __slots__ = ("_alias", "_made", "_table")
+
+    def __init__(self, table: FromClause) -> None:
+        """Make the alias."""
+        self._table, self._alias = table, table.alias()
+        self._made: dict[str, ColumnClause[Any]] = {}
+
+    def __getitem__(self, name: str) -> ColumnClause[Any]:
+        """Return a column.
+
+        Raises:
+            KeyError: The table has none of that name.
+        """
+        if name not in self._made:
+            made = self._made[name] = column(name, self._table.c[name].type)
+            made.table = self._alias
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[ColumnClause[Any]]:
+        """Yield all columns, in the table's order."""
+        return (self[one.name] for one in self._table.c)
+
+    def __getattr__(self, name: str) -> ColumnClause[Any]:
+        """Return a column; as an attribute it reads like the register's own."""
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 @dataclass(frozen=True)
@@ -46,8 +86,8 @@ class At:
         """Return what ``of`` returns, but let records in the bin count: links still name them."""
         cls = by_name()[register]
         if self.moment is None:
-            return cls.__table__.alias().c, true()
-        columns = cls.history.alias().c
+            return Columns(cls.__table__), true()
+        columns = Columns(cls.history)
         later = or_(columns.held_until.is_(None), columns.held_until > self.moment)
         return columns, and_(columns.held_from <= self.moment, later)
 
