@@ -8,11 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -37,6 +40,10 @@ _FORMULA_START = ("=", "+", "-", "@")
 _NOT_IN_TABS = re.compile(r"[\\/*?:\[\]]")
 PAPER_A4 = 9
 LOW, LINE, LATIN = 20, 15, 0x2E7F
+Looks = tuple[Font, Alignment | None, Border | None]
+_KNOWN: WeakKeyDictionary[Workbook, dict[tuple[int, ...], tuple[StyleArray, Looks]]] = (
+    WeakKeyDictionary()
+)
 
 
 def table(
@@ -140,18 +147,34 @@ def put(
     """Write one cell; text that looks like a formula is marked as text."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
-    cell.font = font
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA_START)
     else:
         cell.value = value
+    quoted = isinstance(value, str) and value.startswith(_FORMULA_START)
+    _dress(cell, sheet.parent, (font, align, border), quoted=quoted)
+    return cell
+
+
+def _dress(cell: Cell, book: Workbook, looks: Looks, *, quoted: bool) -> None:
+    """Give a cell its looks as the first cell of the book that has the same ones got them.
+
+    openpyxl compares every look with those of the whole book, part by part: that took most of the
+    time of writing one. What is known keeps its looks alive, so that their ids name them.
+    """
+    known = _KNOWN.setdefault(book, {})
+    kind = (*map(id, looks), quoted)
+    if kind in known:
+        cell._style = copy(known[kind][0])
+        return
+    font, align, border = looks
+    cell.font, cell.quotePrefix = font, quoted
     if align is not None:
         cell.alignment = align
     if border is not None:
         cell.border = border
-    return cell
+    known[kind] = copy(cell._style), looks
 
 
 def page_setup(sheet: Worksheet, left: str, right: str, foot: str, *, landscape: bool) -> None:
