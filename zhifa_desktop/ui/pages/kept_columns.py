@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSettings
 
-from zhifa_desktop.registers.spec import ColumnSpec, RegisterSpec
+from zhifa_desktop.services.records import ColumnSpec, RegisterSpec
 
 
 def kept_columns(spec: RegisterSpec) -> list[ColumnSpec]:
