@@ -15,6 +15,16 @@ from zhifa_desktop.ui.pages.month import MonthPage
 
 @pytest.fixture
 def officers(records):
+    return officers_of(records)
+
+
+@pytest.fixture
+def case(records, officers):
+    return late_case(records, officers)
+
+
+def officers_of(records):
+    """Make a squadron and its three officers."""
     unit = records.save("unit", {"name": "一中队", "level": "squadron"}).id
     shared = {"kind": "officer", "post_kind": "enforcement", "unit": unit}
     return [
@@ -33,9 +43,8 @@ def officers(records):
     ]
 
 
-@pytest.fixture
-def case(records, officers):
-    """A case of the month that was not served in time: a reason is wanted."""
+def late_case(records, officers):
+    """Make a case of the month that was not served in time: a reason is wanted."""
     return records.save(
         "case",
         {

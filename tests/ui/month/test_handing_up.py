@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,24 +14,34 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMessageBox
 
+from tests.conftest import PASSPHRASE, TODAY
 from tests.package.identities import certificate
-from tests.ui.month.working import SLOW, explain, export, settle
+from tests.ui.month.conftest import late_case, officers_of
+from tests.ui.month.working import REASON, SLOW, export, settle
+from zhifa_desktop.db import keys
 from zhifa_desktop.package.encryption import recipient_names
 from zhifa_desktop.package.identity import new_test_identity
 from zhifa_desktop.package.receipt_document import ReceiptFinding
+from zhifa_desktop.rules.periods import Month
+from zhifa_desktop.services.clock import fixed_clock
+from zhifa_desktop.services.months import Months
 from zhifa_desktop.services.receipt_writing import receipt_for, write_receipt
 from zhifa_desktop.services.receipts import Receipts
 from zhifa_desktop.services.receivers import Receivers
+from zhifa_desktop.services.records import Query, Records
+from zhifa_desktop.services.workspace import Workspace
 from zhifa_desktop.ui import drives
 from zhifa_desktop.ui.dialogs import files
 from zhifa_desktop.ui.pages.home import HomePage
 from zhifa_desktop.ui.pages.month import hand_over_place
 from zhifa_desktop.ui.pages.month.handing_up import FILES, HISTORY, RECEIPTS
+from zhifa_desktop.ui.pages.month.issued_files import remember_place
 from zhifa_desktop.ui.pages.month.page import FIGURES, PREVIEW
 from zhifa_desktop.ui.pages.month.steps import HAND_UP, PREPARE
 
 MOMENT = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
 CITY = "滁州市交通运输综合行政执法支队"
+NOVEMBER = Month(2026, 11)
 
 
 @pytest.fixture(scope="session")
@@ -44,16 +55,47 @@ def desk(desk, city):
     return replace(desk, receipts=Receipts(desk.workspace, lambda: (city.trust_anchor_pem,)))
 
 
+@pytest.fixture(scope="session")
+def _reported(_template, tmp_path_factory):
+    """A closed store that has issued November, and the folder with its package; made once."""
+    folder = tmp_path_factory.mktemp("reported")
+    store = folder / _template[0].name
+    shutil.copyfile(_template[0], store)
+    shutil.copyfile(keys.key_path(_template[0]), keys.key_path(store))
+    opened = Workspace.open(store, PASSPHRASE, clock=fixed_clock(TODAY))
+    with closing(opened):
+        opened.save_settings(replace(opened.settings, grade="detail"))
+        records = Records(opened)
+        late_case(records, officers_of(records))
+        package = Months(opened).export(NOVEMBER, folder / "月报", explain=REASON).package
+    return store, package
+
+
 @pytest.fixture
-def issued(qtbot, case, page, tmp_path):
-    page.reload()  # it may have been made before the case
-    settle(qtbot, page)
-    explain(qtbot, page)
-    export(qtbot, page, tmp_path / "月报")
+def store_path(_reported, tmp_path):
+    target = tmp_path / "store" / _reported[0].name
+    target.parent.mkdir()
+    shutil.copyfile(_reported[0], target)
+    shutil.copyfile(keys.key_path(_reported[0]), keys.key_path(target))
+    return target
+
+
+@pytest.fixture
+def case(records):
+    (one,) = records.page("case", Query())
+    return records.get("case", one.id)
+
+
+@pytest.fixture
+def issued(qtbot, _reported, page, tmp_path):
+    """The package of November where this clerk made it; the page stands at its hand-over."""
+    shutil.copytree(_reported[1].parent, tmp_path / "月报")
+    package = tmp_path / "月报" / _reported[1].name
+    remember_place(package)
     page.bar.turn_to(HAND_UP)
+    page.reload()
     settle(qtbot, page)
-    assert page.issuing._package is not None
-    return page.issuing._package
+    return package
 
 
 @pytest.fixture
