@@ -1,12 +1,17 @@
-"""The store of the promised size, made once for all measurements."""
+"""The stores of the promised sizes, made once for all measurements."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import full_store
+from tests.benchmarks import five_years, full_store
+from zhifa_desktop.sample.story import STORY_DAY
+from zhifa_desktop.services.clock import fixed_clock
+from zhifa_desktop.services.demo import PASSPHRASE, make_demo
+from zhifa_desktop.services.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +27,12 @@ def full(tmp_path_factory: pytest.TempPathFactory, passphrase_of_all: str) -> Pa
     full_store.create(path, passphrase_of_all)
     full_store.fill(path, passphrase_of_all)
     return path
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample county with 300 people and five years of theirs beside its own."""
+    store = make_demo(tmp_path_factory.mktemp("county") / "样例县").store
+    with closing(Workspace.open(store, PASSPHRASE, clock=fixed_clock(STORY_DAY))) as workspace:
+        five_years.fill(workspace)
+    return store

@@ -10,6 +10,7 @@ import os
 import random
 import re
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -112,6 +113,8 @@ def export(path: Path, passphrase: str, month: str, out: Path) -> None:
     """Make a month's package; print megabytes of memory before it and at its peak."""
     before = peak()
     workspace = Workspace.open(path, passphrase, clock=fixed_clock(TODAY))
+    # with every record in it: the larger package
+    workspace.save_settings(replace(workspace.settings, grade="detail"))
     Months(workspace).export(Month.parse(month), out, explain="样例")
     workspace.close()
     print(before, peak())

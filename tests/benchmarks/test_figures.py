@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.sample.story import STORY_DAY
 from zhifa_desktop.services.clock import fixed_clock
-from zhifa_desktop.services.demo import PASSPHRASE, make_demo
+from zhifa_desktop.services.demo import PASSPHRASE
 from zhifa_desktop.services.early_warnings import EarlyWarnings
 from zhifa_desktop.services.figures import Asked, Figures
 from zhifa_desktop.services.records import Query, Records
@@ -27,12 +27,6 @@ from zhifa_desktop.services.workspace import Workspace
 ROUNDS = 7
 MONTH = Month.of(STORY_DAY)
 CHANGED = ("person", "case", "attendance", "certificate", "task")
-
-
-@pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample county: some 135 people, their cases and three years of sessions."""
-    return make_demo(tmp_path_factory.mktemp("county")).store
 
 
 def milliseconds(work: Callable[[], object]) -> tuple[float, float]:
@@ -80,7 +74,7 @@ def tell(name: str, workspace: Workspace, month: Month, promised: int) -> None:
 def test_indicators_of_a_county(benchmark, county: Path) -> None:
     workspace = Workspace.open(county, PASSPHRASE, clock=fixed_clock(STORY_DAY))
     try:
-        tell("sample county", workspace, MONTH, 150)
+        tell("a county of 300 people and five years", workspace, MONTH, 150)
         benchmark.pedantic(lambda: Figures(workspace).results(Asked(MONTH)), rounds=ROUNDS)
     finally:
         workspace.close()

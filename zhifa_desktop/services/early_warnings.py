@@ -7,7 +7,7 @@ changes. It knows no thread: the window asks for ``refresh`` where it likes.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,7 @@ from zhifa_desktop.errors import UserError
 from zhifa_desktop.registers.codes import in_force
 from zhifa_desktop.rules.periods import Month
 from zhifa_desktop.services import month_content, moved_figures
-from zhifa_desktop.services.workspace import Report, Workspace, silent
+from zhifa_desktop.services.workspace import OfficeSettings, Report, Workspace, silent
 from zhifa_desktop.warnings.catalogue import WARNINGS
 from zhifa_desktop.warnings.declaration import Urgency, Warned, WarningRule
 from zhifa_desktop.warnings.engine import rules_touched, run, touched
@@ -63,6 +63,17 @@ class WarningLine:
         return self.note.remind_on is not None and self.note.remind_on > today
 
 
+class _Asked:
+    """What one refresh rests on, read once: its connection, the rules in use, 启用月份."""
+
+    def __init__(self, connection: Connection, settings: OfficeSettings) -> None:
+        in_use = month_content.kept(connection, settings)
+        self.connection = connection
+        self.rules = [rule for rule in WARNINGS if rule.register in in_use]
+        start = settings.start_month
+        self.since = Month.parse(start).first if start else None
+
+
 class EarlyWarnings:
     """Keeps the warnings of a store and works them out again where something changed."""
 
@@ -82,13 +93,15 @@ class EarlyWarnings:
         """Return all warnings, the most pressing first; only what changed is asked again."""
         with self._lock, self._workspace.reader() as connection:
             pending, self._pending = self._pending, []
-            known = self._state()
+            settings = self._workspace.settings
+            asked = _Asked(connection, settings)
+            known = self._state(settings)
             if known != self._known:
-                self._all(connection, report)
+                self._all(asked, report)
                 self._known = known
             else:
                 for change, registers in pending:
-                    self._after(connection, change, registers)
+                    self._after(asked, change, registers)
             return self._lines(connection)
 
     def note(self, key: str, text: str, remind_on: date | None) -> None:
@@ -112,35 +125,30 @@ class EarlyWarnings:
                 }  # fmt: skip
             kept.write(unit.connection, NOTES, notes or None, unit.now)
 
-    def _state(self) -> tuple[object, ...]:
+    def _state(self, settings: OfficeSettings) -> tuple[object, ...]:
         """Return what all warnings rest on, beside the records."""
-        settings = self._workspace.settings
         return (
             self._workspace.today(), in_force().version, settings.start_month, settings.preset,
             settings.registers, settings.share_cameras,
         )  # fmt: skip
 
-    def _all(self, connection: Connection, report: Report) -> None:
-        rules = self._rules(connection)
+    def _all(self, asked: _Asked, report: Report) -> None:
         self._found = {}
-        for done, rule in enumerate(rules):
-            report(done, len(rules), "正在检查预警")
-            self._ask(connection, rule)
-        self._moved(connection)
+        for done, rule in enumerate(asked.rules):
+            report(done, len(asked.rules), "正在检查预警")
+            self._ask(asked, rule)
+        self._moved(asked.connection)
 
-    def _after(self, connection: Connection, change: str, registers: Iterable[str]) -> None:
-        registers = frozenset(registers)
+    def _after(self, asked: _Asked, change: str, registers: frozenset[str]) -> None:
         for register in registers:
-            for rule in rules_touched(self._rules(connection), register):
-                ids = touched(connection, rule, register, change)
-                self._ask(connection, rule, ids)
+            for rule in rules_touched(asked.rules, register):
+                ids = touched(asked.connection, rule, register, change)
+                self._ask(asked, rule, ids)
         if registers & moved_figures.REGISTERS:
-            self._moved(connection)
+            self._moved(asked.connection)
 
-    def _ask(
-        self, connection: Connection, rule: WarningRule, among: frozenset[str] | None = None
-    ) -> None:
-        found = run(connection, self._workspace.at(), rule, among=among, since=self._start())
+    def _ask(self, asked: _Asked, rule: WarningRule, among: frozenset[str] | None = None) -> None:
+        found = run(asked.connection, self._workspace.at(), rule, among=among, since=asked.since)
         before = {} if among is None else self._found.get(rule.id, {})
         stay = {key: one for key, one in before.items() if key not in (among or ())}
         self._found[rule.id] = stay | {one.record_id: one for one in found}
@@ -148,14 +156,6 @@ class EarlyWarnings:
     def _moved(self, connection: Connection) -> None:
         found = moved_figures.moved(connection, self._workspace)
         self._found[moved_figures.RULE] = {one.record_id: one for one in found}
-
-    def _rules(self, connection: Connection) -> list[WarningRule]:
-        in_use = month_content.kept(connection, self._workspace.settings)
-        return [rule for rule in WARNINGS if rule.register in in_use]
-
-    def _start(self) -> date | None:
-        start = self._workspace.settings.start_month
-        return Month.parse(start).first if start else None
 
     def _lines(self, connection: Connection) -> tuple[WarningLine, ...]:
         notes = {key: _note(raw) for key, raw in (kept.read(connection, NOTES) or {}).items()}

@@ -1,4 +1,4 @@
-"""An index of cases by the day they were decided, with what the month's forms count of them."""
+"""Indexes of cases by their days: filed, closed, and decided with what the forms count of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the index."""
+    """Make the indexes."""
     op.create_index(
         "ix_case_decided", "case",
         ["decided_on", "deleted_at", "field", "outcome", "procedure", "fine"],
     )  # fmt: skip
+    op.create_index("ix_case_filed", "case", ["filed_on", "deleted_at", "field"])
+    op.create_index("ix_case_closed", "case", ["closed_on", "deleted_at", "field"])
 
 
 def downgrade() -> None:
