@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from zhifa_desktop.rules.periods import Month
@@ -41,7 +42,8 @@ class MonthChooser(Choice):
     def offer_until(self, today: date) -> None:
         """Offer months that began while the program stayed open; the one chosen stays chosen."""
         month, place = Month.of(today), 0
-        while month > self._newest:
-            self.insertItem(place, month.label, month)
-            month, place = month.before(), place + 1
+        with QSignalBlocker(self):  # the chosen row moves down; nobody chose another month
+            while month > self._newest:
+                self.insertItem(place, month.label, month)
+                month, place = month.before(), place + 1
         self._newest = max(self._newest, Month.of(today))
